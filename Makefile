@@ -1,0 +1,116 @@
+# Judify - `make` prints what there is.
+#
+# One non-recursive makefile.  C sources are found by room (server/ROOM/*.c);
+# everything that is built lands under build/VARIANT/.
+
+VARIANT ?= release
+CC      ?= gcc
+OUT     := build/$(VARIANT)
+ROOMS   := base wire io store domain relay api
+LLHTTP  ?= /usr/share/llhttp
+LLHTTP_INCLUDE ?= /usr/share/include/llhttp
+PACKAGES := libsodium jansson sqlite3 libcrypto
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+            -Wmissing-prototypes -Wvla -Werror
+CFLAGS_release := -O2 -g
+CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer \
+                  -fno-sanitize-recover=all
+CFLAGS_tsan    := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+CFLAGS_clang   := -O2 -g
+CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+                  -fno-sanitize-recover=all
+CC_clang := clang
+CC_fuzz  := clang
+CC_USED  := $(or $(CC_$(VARIANT)),$(CC))
+
+GIT_VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+CPPFLAGS += -Iserver -I$(OUT)/gen -isystem $(LLHTTP_INCLUDE) -D_GNU_SOURCE
+CFLAGS   += -std=c17 $(CFLAGS_$(VARIANT)) -fstack-protector-strong -pthread
+LDFLAGS  += -pthread
+LDLIBS   += $(shell pkg-config --libs $(PACKAGES))
+
+SOURCES  := $(foreach room,$(ROOMS),$(wildcard server/$(room)/*.c))
+MAINS    := $(wildcard server/*.c)
+OBJECTS  := $(SOURCES:server/%.c=$(OUT)/server/%.o)
+MAIN_OBJECTS := $(MAINS:server/%.c=$(OUT)/server/%.o)
+LLHTTP_OBJECTS := $(patsubst %,$(OUT)/llhttp/%.o,api http llhttp)
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
+MIGRATIONS := $(sort $(wildcard server/store/migrations/*.sql))
+
+.PHONY: help
+help: ## print this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build server
+build: server web ## the server (build/judify) and the web app (web/dist)
+
+server: build/judify ## the server alone
+
+build/judify: $(OUT)/judify
+	@ln -sf $(VARIANT)/judify $@
+
+$(OUT)/judify: $(MAIN_OBJECTS) $(OBJECTS) $(LLHTTP_OBJECTS)
+	$(CC_USED) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(OUT)/server/%.o: server/%.c
+	@mkdir -p $(@D)
+	$(CC_USED) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP -c -o $@ $<
+
+# The version is compiled into one file, so that a commit rebuilds one file.
+$(OUT)/server/config.o: CPPFLAGS += -DJUDIFY_BUILD='"$(GIT_VERSION)"'
+
+# llhttp's own warnings are not ours to mend.
+$(OUT)/llhttp/%.o: $(LLHTTP)/%.c
+	@mkdir -p $(@D)
+	$(CC_USED) -I$(LLHTTP_INCLUDE) -DLLHTTP_STRICT_MODE=1 $(CFLAGS) -w -c -o $@ $<
+
+# Migrations are compiled into the program, byte for byte.
+$(OUT)/gen/store/migrations.inc: $(MIGRATIONS) tools/embed_migrations
+	@mkdir -p $(@D)
+	tools/embed_migrations $(MIGRATIONS) > $@
+$(OUT)/server/store/migration.o: $(OUT)/gen/store/migrations.inc
+
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)
+
+# --- web ------------------------------------------------------------------
+
+WEB_SOURCES := $(shell find web/src web/public web/*.json web/*.js web/*.html -type f 2>/dev/null)
+
+.PHONY: web
+web: web/dist/index.html
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
+	cd web && npm run build
+	@touch $@
+
+# --- tests ----------------------------------------------------------------
+
+# A unit test links with every room, but for the files that it replaces by a
+# fake of its own: tests/unit/NAME.fakes lists "fake.c replaced/file.c ...".
+.PHONY: unit
+unit: $(UNIT_TESTS) ## C unit tests
+	@tools/run_unit $(UNIT_TESTS)
+
+.SECONDEXPANSION:
+$(OUT)/tests/%: tests/unit/%.c $(OBJECTS) $(LLHTTP_OBJECTS) $$(wildcard tests/unit/*.h tests/unit/fake_*.c)
+	@mkdir -p $(@D)
+	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(WARNINGS) -o $@ $< \
+	    $(shell tools/unit_objects $(OUT) tests/unit/$* $(OBJECTS)) \
+	    $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS) -lcmocka
+
+.PHONY: asan tsan clang
+asan: ## unit tests under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory VARIANT=asan unit
+tsan: ## unit tests under ThreadSanitizer
+	@$(MAKE) --no-print-directory VARIANT=tsan unit
+clang: ## unit tests built by clang
+	@$(MAKE) --no-print-directory VARIANT=clang unit
+
+.PHONY: clean
+clean: ## remove everything that was built
+	rm -rf build web/dist

@@ -1,0 +1,88 @@
+/*
+ * base/limits.h - every bound that a peer can run into, and its reason.
+ *
+ * Those that an operator may move are settings (docs/operations.md); what
+ * stands here is then their default.
+ */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+/* The WebSocket link (docs/protocol.md 3). */
+enum {
+    /* A text of a few pages, encrypted and padded, fits; a file does not:
+     * attachments travel another way. */
+    LIMIT_PAYLOAD_BYTES = 64 * 1024,
+
+    /* Between two pings of a link: mobile carriers drop a silent TCP flow
+     * after 30 s at the earliest. */
+    LIMIT_PING_EVERY_MS = 25 * 1000,
+
+    /* Nothing heard for so long: the device is gone. Two pings unanswered. */
+    LIMIT_LINK_SILENT_MS = 60 * 1000,
+
+    /* From the first byte of a message to its last; also of a frame. */
+    LIMIT_MESSAGE_MS = 30 * 1000,
+
+    /* Queued and not read: the reader is cut. 16 full payloads. */
+    LIMIT_SEND_QUEUE_BYTES = 1024 * 1024,
+
+    /* DELIVER that are on the way and not acknowledged, per link: one page
+     * of a mailbox. Twice a screen of history. */
+    LIMIT_DELIVER_PAGE = 64,
+
+    /* A phone, a laptop, a tablet and two forgotten tabs. */
+    LIMIT_LINKS_PER_USER = 5,
+
+    /* A person types below 10 messages a second; a burst is a reconnect
+     * that offers its outbox. */
+    LIMIT_RATE_BURST = 60,
+    LIMIT_RATE_PER_S = 10,
+
+    /* Time for the peer to answer our Close before TCP is ended. */
+    LIMIT_CLOSE_MS = 5 * 1000,
+};
+
+/* Mailboxes (docs/protocol.md 6). */
+enum {
+    LIMIT_MAILBOX_COUNT = 1000,             /* envelopes per device       */
+    LIMIT_MAILBOX_BYTES = 8 * 1024 * 1024,  /* payload bytes per device   */
+    LIMIT_MAILBOX_TOTAL_MB = 256,           /* all mailboxes, by default  */
+    LIMIT_ENVELOPE_AGE_DAYS = 21,           /* three weeks of holidays    */
+    LIMIT_ENVELOPE_TRIES = 5,               /* then it is poison          */
+};
+
+/* People (docs/http-api.md). */
+enum {
+    LIMIT_DEVICES_PER_USER = 10,
+    LIMIT_CONTACTS_PER_USER = 2000, /* a tutor's pupils of twenty years */
+};
+
+/* HTTP/1.1 (docs/http-api.md 1). */
+enum {
+    LIMIT_HEAD_BYTES = 16 * 1024,
+    LIMIT_FIELD_COUNT = 100,
+    LIMIT_HEAD_MS = 10 * 1000,  /* from the first byte to the empty line  */
+    LIMIT_BODY_BYTES = 64 * 1024,
+    LIMIT_BODY_MS = 30 * 1000,
+    LIMIT_KEEP_ALIVE_MS = 60 * 1000,
+    LIMIT_JSON_DEPTH = 32,
+    LIMIT_CONNS_PER_ADDRESS = 64, /* that are not a live link           */
+    LIMIT_CONNS = 131072,
+};
+
+/* Passwords: Argon2id takes 46 MiB and half a core for a moment. */
+enum {
+    LIMIT_HASHES_AT_ONCE = 2,
+    LIMIT_PASSWORD_MIN = 8,     /* characters; NIST SP 800-63B           */
+    LIMIT_PASSWORD_MAX = 256,   /* bytes; hashing a longer one is abuse  */
+    LIMIT_LOGIN_TRIES = 5,      /* fast ones per account, then a delay   */
+    LIMIT_LOGIN_DAYS = 30,
+};
+
+/* The development echo endpoint (docs/protocol.md 8), loopback only. */
+enum {
+    LIMIT_ECHO_BYTES = 16 * 1024 * 1024,
+    LIMIT_ECHO_FRAGMENTS = 65536,
+};
+
+#endif
