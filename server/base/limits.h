@@ -38,6 +38,13 @@ enum {
     LIMIT_RATE_BURST = 60,
     LIMIT_RATE_PER_S = 10,
 
+    /* A message on the link, with room to answer a payload that is too
+     * large instead of cutting the link. */
+    LIMIT_MESSAGE_BYTES = 128 * 1024,
+
+    /* A page that is reloaded is back before its contacts are told. */
+    LIMIT_PRESENCE_GRACE_MS = 3 * 1000,
+
     /* Time for the peer to answer our Close before TCP is ended. */
     LIMIT_CLOSE_MS = 5 * 1000,
 };
@@ -49,6 +56,7 @@ enum {
     LIMIT_MAILBOX_TOTAL_MB = 256,           /* all mailboxes, by default  */
     LIMIT_ENVELOPE_AGE_DAYS = 21,           /* three weeks of holidays    */
     LIMIT_ENVELOPE_TRIES = 5,               /* then it is poison          */
+    LIMIT_ENVELOPE_TRY_MS = 10 * 1000,      /* shorter links do not count */
 };
 
 /* People (docs/http-api.md). */

@@ -1,0 +1,100 @@
+/*
+ * io/loop.h - the one thread that owns every socket and every timer.
+ *
+ * The tick, always in this order:
+ *
+ *   wait -> stamp -> read -> jobs -> timers -> flush -> bury
+ *
+ *   wait    epoll_wait until something is ready or a timer is due
+ *   stamp   read the clocks, once; everybody in this tick sees the same time
+ *   read    accept, and give what arrived to each connection's owner
+ *   jobs    what workers finished (io/pool.h), and what was posted
+ *   timers  what is due (io/timer.h)
+ *   flush   one write for each connection that has output
+ *   bury    free the connections that died in this tick
+ *
+ * Nobody writes to a socket outside flush; nobody frees a connection outside
+ * bury.  The loop never blocks but in wait.
+ */
+#ifndef IO_LOOP_H
+#define IO_LOOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+struct loop;
+struct conn;
+struct conn_owner;
+
+/* NULL when the system has no descriptors left (logged).  One per process. */
+struct loop *loop_open(void);
+
+/* Drops every connection; loop_close(NULL) does nothing. */
+void loop_close(struct loop *loop);
+
+/* Tick until loop_stop.  Returns after the tick in which it was called. */
+void loop_run(struct loop *loop);
+
+/* One tick that waits at most `wait_ms`: for tests. */
+void loop_tick(struct loop *loop, int wait_ms);
+
+/* End loop_run after this tick.  On the loop's thread only. */
+void loop_stop(struct loop *loop);
+
+/* The stamp of this tick on the monotonic clock, milliseconds. */
+int64_t loop_now_ms(const struct loop *loop);
+
+/* The stamp of this tick as Unix time, milliseconds. */
+int64_t loop_unix_ms(const struct loop *loop);
+
+/*
+ * Who decides over new connections.  on_accept returns the owner of `conn`,
+ * which from then on gets its events; NULL refuses it (it is dropped).
+ */
+struct loop_door {
+    struct conn_owner *(*on_accept)(struct loop_door *door, struct conn *conn);
+};
+
+/*
+ * Listen on `address` ("127.0.0.1:8080", "[::1]:8080", port 0 for any).
+ *
+ * door      borrowed until loop_close.
+ * out_port  the port that was bound.
+ *
+ * Returns OK; ERR_MALFORMED for an address that cannot be read; ERR_CONFLICT
+ * when the port is taken; ERR_DENIED when we may not bind it; ERR_IO.
+ */
+MUST_CHECK enum status loop_listen(struct loop *loop, const char *address,
+                                   struct loop_door *door, uint16_t *out_port);
+
+/* Stop accepting; open connections go on. */
+void loop_stop_listening(struct loop *loop);
+
+/* How many connections are open now. */
+unsigned loop_conn_count(const struct loop *loop);
+
+/*
+ * Call `on_signal(signal, context)` in the phase jobs when `signal` arrives.
+ * Blocks the signal for the whole process; call before threads start.
+ */
+struct loop_signal {
+    void (*on_signal)(struct loop_signal *, int signal);
+};
+MUST_CHECK enum status loop_watch_signals(struct loop *loop, const int *signals,
+                                          unsigned count,
+                                          struct loop_signal *watcher);
+
+/* Counters for /metrics; all only grow. */
+struct loop_counters {
+    uint64_t ticks;
+    uint64_t accepted;
+    uint64_t refused;        /* over a cap, or no descriptors             */
+    uint64_t bytes_in;
+    uint64_t bytes_out;
+    uint64_t writes;         /* write system calls                        */
+};
+const struct loop_counters *loop_counters(const struct loop *loop);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * io/pool.h - the worker threads, and the one place where they meet the loop.
+ *
+ *   loop --pool_submit--> queue --> worker: job->work --> queue --eventfd-->
+ *   loop, phase jobs: job->done
+ *
+ * A job is owned by whoever is working on it: the submitter until
+ * pool_submit, the worker during work, the loop's thread from done on.
+ */
+#ifndef IO_POOL_H
+#define IO_POOL_H
+
+#include <stdint.h>
+
+#include "base/list.h"
+#include "base/status.h"
+
+struct loop;
+struct pool;
+
+/* Lives in the object that is worked on; OWNER_OF finds it. */
+struct job {
+    struct list node; /* the pool's, between submit and done */
+
+    /* On a worker thread; may block. `worker` is 0 .. n_workers - 1 and
+     * always names the same thread. */
+    void (*work)(struct job *job, unsigned worker);
+
+    /* On the loop's thread, in the phase jobs. */
+    void (*done)(struct job *job);
+};
+
+/* Start `n_workers` threads; NULL when the system refuses (logged). */
+struct pool *pool_open(struct loop *loop, unsigned n_workers);
+
+/* Lets running jobs end, calls done for every job, joins the threads.
+ * pool_close(NULL) does nothing. */
+void pool_close(struct pool *pool);
+
+/*
+ * Queue `job`; on the loop's thread.  Returns OK, or ERR_FULL when
+ * POOL_QUEUE_MAX jobs wait already (nothing is queued: answer 503).
+ */
+enum { POOL_QUEUE_MAX = 4096 };
+MUST_CHECK enum status pool_submit(struct pool *pool, struct job *job);
+
+/* Jobs that are queued or running. */
+unsigned pool_busy(const struct pool *pool);
+
+#endif

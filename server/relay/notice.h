@@ -1,0 +1,37 @@
+/*
+ * relay/notice.h - what the API tells the relay after a commit.
+ *
+ * A handler on a worker thread makes a list of notices; the loop hands them
+ * to relay_tell.  A notice changes what the relay knows of people (contacts,
+ * devices, logins) and is passed on to the devices that should know.
+ */
+#ifndef RELAY_NOTICE_H
+#define RELAY_NOTICE_H
+
+#include <stdint.h>
+
+#include "base/id.h"
+
+enum notice_kind {
+    NOTICE_CONTACT,        /* `user` and `other` may now message each other  */
+    NOTICE_DEVICE_ADDED,   /* `user` has a new `device`; list is at `epoch`  */
+    NOTICE_DEVICE_RETIRED, /* `user` retired `device`; list is at `epoch`    */
+    NOTICE_SESSION,        /* `session` of `user` and `other` is `status`    */
+    NOTICE_LOGIN_ENDED,    /* close every link of `login` of `user`: 4401    */
+    NOTICE_USER_DISABLED,  /* close every link of `user`: 4403               */
+    NOTICE_KIND_COUNT
+};
+
+/* A plain value; fields that its kind does not name are zero. */
+struct notice {
+    enum notice_kind kind;
+    struct id user;
+    struct id other;
+    struct id session;
+    struct id login;
+    uint64_t device;
+    uint32_t epoch;
+    const char *status; /* static text, a session's status in JSON */
+};
+
+#endif
