@@ -70,6 +70,8 @@ enum {
     LIMIT_HEAD_BYTES = 16 * 1024,
     LIMIT_FIELD_COUNT = 100,
     LIMIT_HEAD_MS = 10 * 1000,  /* from the first byte to the empty line  */
+    LIMIT_CHUNK_LINE_BYTES = 256, /* a size and its extensions            */
+    LIMIT_TRAILER_BYTES = 4096,   /* read and dropped                     */
     LIMIT_BODY_BYTES = 64 * 1024,
     LIMIT_BODY_MS = 30 * 1000,
     LIMIT_KEEP_ALIVE_MS = 60 * 1000,
