@@ -1,0 +1,118 @@
+/*
+ * api/endpoint.h - one row for each call of the HTTP API, and what its
+ * handler is given and gives back.
+ *
+ *   bytes -> request -> [endpoint] -> ask -> handler -> reply -> bytes
+ *                                              |
+ *                                  domain, store (a worker's own connection)
+ *
+ * A handler runs on a worker thread as straight-line code: it may block, it
+ * touches no socket and no relay.  What must be told to devices it puts into
+ * the reply as notices; what it needs of the relay (who is online) is filled
+ * in by its row's `finish`, on the loop's thread, which must not block.
+ *
+ * Everything that a handler makes lives in the ask's arena, or is owned by
+ * the reply; all of it is freed when the reply was written.
+ */
+#ifndef API_ENDPOINT_H
+#define API_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "api/problem.h"
+#include "base/arena.h"
+#include "base/id.h"
+#include "base/slice.h"
+#include "relay/notice.h"
+
+struct store;
+struct relay;
+struct request;
+
+/* Who may call; checked before the handler runs. */
+enum endpoint_caller {
+    CALLER_ANYBODY, /* a login is looked up when there is one */
+    CALLER_USER,    /* any role: 401 without a login */
+    CALLER_STUDENT, /* other roles: 403 not_allowed */
+    CALLER_TUTOR,
+};
+
+/* The one who calls.  A plain value; all zero when nobody is logged in. */
+struct caller {
+    bool is_known;
+    struct id user;
+    struct id login;
+    enum caller_role { ROLE_STUDENT, ROLE_TUTOR, ROLE_ADMIN } role;
+};
+
+enum { ENDPOINT_PARAMS_MAX = 2 };
+
+/* One request, as its handler sees it.  Everything is borrowed until the
+ * handler and finish returned. */
+struct ask {
+    const struct request *request; /* method, fields (wire/request.h) */
+    struct slice params[ENDPOINT_PARAMS_MAX]; /* {...} of the path, decoded */
+    struct slice query;            /* raw, without '?' (wire/target.h)  */
+    json_t *body;                  /* an object; NULL without a body    */
+    struct caller caller;
+    struct store *store;           /* this worker's own connection      */
+    struct arena *arena;
+    int64_t now_ms;                /* Unix time when the request began  */
+    const char *address;           /* the peer's, text                  */
+    bool is_secure;                /* came over TLS                     */
+};
+
+enum { REPLY_NOTICES_MAX = 16 };
+
+/* What goes back.  Starts all zero; set by the functions below. */
+struct reply {
+    enum problem problem; /* PROBLEM_NONE: it is a success               */
+    int http_status;      /* 200, 201, 204 */
+    json_t *body;         /* owned; NULL for 204                         */
+    const char *member;   /* the refused member or parameter, static or
+                             in the arena; NULL */
+    const char *set_cookie;    /* a Set-Cookie value in the arena; NULL   */
+    unsigned retry_after_s;    /* 0: no field */
+    struct notice notices[REPLY_NOTICES_MAX];
+    unsigned n_notices;
+};
+
+/* 2xx with `body` (taken; NULL with 204). */
+void reply_with(struct reply *reply, int http_status, json_t *body);
+
+/* Refused; a body set before is freed and notices are dropped. */
+void reply_refuse(struct reply *reply, enum problem problem);
+
+/* Refused, and `member` is to blame: PROBLEM_INVALID_MEMBER or _QUERY. */
+void reply_refuse_member(struct reply *reply, enum problem problem,
+                         const char *member);
+
+/* Told to the relay once the reply is written; asserts that there is room. */
+void reply_notify(struct reply *reply, struct notice notice);
+
+/* Frees what the reply owns; it is all zero afterwards. */
+void reply_done(struct reply *reply);
+
+/* A row of the table in api/endpoints.c. */
+struct endpoint {
+    const char *method; /* "GET" (also serves HEAD), "POST", "PUT", "DELETE" */
+    const char *path;   /* "/api/tutors/{}/slots"; {} is one segment         */
+    enum endpoint_caller caller;
+    size_t body_max;    /* bytes; 0: takes no body                           */
+    void (*handle)(struct ask *ask, struct reply *reply);
+    void (*finish)(const struct ask *ask, struct reply *reply,
+                   const struct relay *relay); /* NULL: nothing to fill in   */
+};
+
+/* The row for method and path; NULL when no row has this path.  When rows
+ * have the path but not the method, NULL and *out_allow is set to the list
+ * for the Allow field (static or in `arena`). */
+const struct endpoint *endpoint_find(struct arena *arena, struct slice method,
+                                     struct slice path,
+                                     struct slice out_params[],
+                                     const char **out_allow);
+
+#endif
