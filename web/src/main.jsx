@@ -1,0 +1,11 @@
+import './ui/tokens.css';
+import './ui/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.jsx';
+
+createRoot(/** @type {HTMLElement} */ (document.getElementById('root'))).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

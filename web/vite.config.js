@@ -1,0 +1,29 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { precompress } from './tooling/precompress.js';
+
+const SERVER = process.env.JUDIFY_SERVER ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [react(), precompress()],
+  build: {
+    /* The first versions with light-dark(), which ui/tokens.css is written in. */
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    /* The page's Content-Security-Policy allows no inline script and no data: script. */
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      '/api': { target: SERVER },
+      '/ws': { target: SERVER, ws: true },
+    },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.{js,jsx}', 'tooling/**/*.test.js'],
+    setupFiles: ['./tooling/testSetup.js'],
+    restoreMocks: true,
+    css: { modules: { classNameStrategy: 'non-scoped' } },
+  },
+});
