@@ -22,15 +22,15 @@
 
 #include <jansson.h>
 
-#include "api/problem.h"
+#include "api/reply.h"
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/slice.h"
-#include "relay/notice.h"
 
 struct store;
 struct relay;
 struct request;
+struct target_path;
 
 /* Who may call; checked before the handler runs. */
 enum endpoint_caller {
@@ -54,64 +54,45 @@ enum { ENDPOINT_PARAMS_MAX = 2 };
  * handler and finish returned. */
 struct ask {
     const struct request *request; /* method, fields (wire/request.h) */
-    struct slice params[ENDPOINT_PARAMS_MAX]; /* {...} of the path, decoded */
-    struct slice query;            /* raw, without '?' (wire/target.h)  */
-    json_t *body;                  /* an object; NULL without a body    */
+    struct slice params[ENDPOINT_PARAMS_MAX]; /* {} of the path, decoded */
+    struct slice query; /* raw, without '?' (wire/target.h)  */
+    json_t *body;       /* an object; NULL without a body    */
     struct caller caller;
-    struct store *store;           /* this worker's own connection      */
+    struct store *store; /* this worker's own connection      */
     struct arena *arena;
-    int64_t now_ms;                /* Unix time when the request began  */
-    const char *address;           /* the peer's, text                  */
-    bool is_secure;                /* came over TLS                     */
+    int64_t now_ms;      /* Unix time when the request began  */
+    const char *address; /* the peer's, text                  */
+    bool is_secure;      /* came over TLS                      */
 };
-
-enum { REPLY_NOTICES_MAX = 16 };
-
-/* What goes back.  Starts all zero; set by the functions below. */
-struct reply {
-    enum problem problem; /* PROBLEM_NONE: it is a success               */
-    int http_status;      /* 200, 201, 204 */
-    json_t *body;         /* owned; NULL for 204                         */
-    const char *member;   /* the refused member or parameter, static or
-                             in the arena; NULL */
-    const char *set_cookie;    /* a Set-Cookie value in the arena; NULL   */
-    unsigned retry_after_s;    /* 0: no field */
-    struct notice notices[REPLY_NOTICES_MAX];
-    unsigned n_notices;
-};
-
-/* 2xx with `body` (taken; NULL with 204). */
-void reply_with(struct reply *reply, int http_status, json_t *body);
-
-/* Refused; a body set before is freed and notices are dropped. */
-void reply_refuse(struct reply *reply, enum problem problem);
-
-/* Refused, and `member` is to blame: PROBLEM_INVALID_MEMBER or _QUERY. */
-void reply_refuse_member(struct reply *reply, enum problem problem,
-                         const char *member);
-
-/* Told to the relay once the reply is written; asserts that there is room. */
-void reply_notify(struct reply *reply, struct notice notice);
-
-/* Frees what the reply owns; it is all zero afterwards. */
-void reply_done(struct reply *reply);
 
 /* A row of the table in api/endpoints.c. */
 struct endpoint {
     const char *method; /* "GET" (also serves HEAD), "POST", "PUT", "DELETE" */
     const char *path;   /* "/api/tutors/{}/slots"; {} is one segment         */
     enum endpoint_caller caller;
-    size_t body_max;    /* bytes; 0: takes no body                           */
+    size_t body_max; /* bytes; 0: takes no body                           */
     void (*handle)(struct ask *ask, struct reply *reply);
     void (*finish)(const struct ask *ask, struct reply *reply,
                    const struct relay *relay); /* NULL: nothing to fill in   */
 };
 
-/* The row for method and path; NULL when no row has this path.  When rows
- * have the path but not the method, NULL and *out_allow is set to the list
- * for the Allow field (static or in `arena`). */
+/* A part of the table: one for each file of handlers. */
+struct endpoint_list {
+    const struct endpoint *rows;
+    size_t count;
+};
+
+/*
+ * The row for a method and a decoded path (wire/target.h).
+ *
+ * out_params  the segments that stand at {}; borrow what `path` borrows.
+ * out_allow   NULL when no row has this path; else the methods that its rows
+ *             take, for the Allow field, in `arena`.
+ *
+ * Returns NULL when no row fits.  HEAD finds the row of GET.
+ */
 const struct endpoint *endpoint_find(struct arena *arena, struct slice method,
-                                     struct slice path,
+                                     const struct target_path *path,
                                      struct slice out_params[],
                                      const char **out_allow);
 

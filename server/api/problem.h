@@ -25,12 +25,15 @@ enum problem {
     PROBLEM_TOO_SLOW,
     PROBLEM_LENGTH_REQUIRED,
     PROBLEM_TOO_LARGE,
+    PROBLEM_URI_TOO_LONG,
     PROBLEM_HEAD_TOO_LARGE,
     PROBLEM_NOT_JSON,
     PROBLEM_EXPECTATION_FAILED,
     PROBLEM_SLOW_DOWN,
     PROBLEM_SERVER_FAILED,
+    PROBLEM_NOT_IMPLEMENTED,
     PROBLEM_SERVER_FULL,
+    PROBLEM_VERSION_NOT_SUPPORTED,
     /* the link */
     PROBLEM_BAD_UPGRADE,
     PROBLEM_DEVICE_NOT_FOUND,
@@ -70,5 +73,9 @@ const struct problem_row *problem_row(enum problem problem);
 /* What a bare status becomes when no better problem is known; OK and MORE
  * give PROBLEM_SERVER_FAILED, they are not refusals. */
 enum problem problem_of_status(enum status st);
+
+/* The first problem of the table with that HTTP status, for what the parser
+ * refuses (wire/request.h); PROBLEM_BAD_REQUEST when there is none. */
+enum problem problem_of_http_status(int http_status);
 
 #endif

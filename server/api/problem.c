@@ -1,0 +1,247 @@
+#include "api/problem.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+#include "base/slice.h"
+
+/* Everything that the HTTP API refuses: docs/http-api.md 1 to 6. */
+/* clang-format off */
+static const struct problem_row rows[] = {
+    [PROBLEM_BAD_REQUEST] = {
+        400, "bad_request",
+        "This is not a correct HTTP request",
+        "The connection is closed. Check the program that sent it.",
+    },
+    [PROBLEM_BAD_JSON] = {
+        400, "bad_json",
+        "The body is not one correct JSON object",
+        "Send one JSON object in UTF-8, with no member twice.",
+    },
+    [PROBLEM_INVALID_MEMBER] = {
+        400, "invalid_member",
+        "Something in this form is not right",
+        "Correct the marked field and send it again.",
+    },
+    [PROBLEM_INVALID_QUERY] = {
+        400, "invalid_query",
+        "Something in this address is not right",
+        "Correct the named parameter and try again.",
+    },
+    [PROBLEM_LOGIN_REQUIRED] = {
+        401, "login_required",
+        "You are not logged in",
+        "Log in and try again.",
+    },
+    [PROBLEM_ORIGIN_REFUSED] = {
+        403, "origin_refused",
+        "This request came from another site",
+        "Open Judify at its own address and try again. Operators: see "
+        "--origin.",
+    },
+    [PROBLEM_NOT_ALLOWED] = {
+        403, "not_allowed",
+        "Your account may not do this",
+        "Log in with an account that may, or ask the operator.",
+    },
+    [PROBLEM_NOT_FOUND] = {
+        404, "not_found",
+        "There is nothing here",
+        "Check the address, or go back.",
+    },
+    [PROBLEM_METHOD_NOT_ALLOWED] = {
+        405, "method_not_allowed",
+        "This address does not take that method",
+        "The Allow field names the methods that it takes.",
+    },
+    [PROBLEM_TOO_SLOW] = {
+        408, "too_slow",
+        "The request took too long to arrive",
+        "Check your connection and send it again.",
+    },
+    [PROBLEM_LENGTH_REQUIRED] = {
+        411, "length_required",
+        "The request has no length",
+        "Send a Content-Length, or use chunked encoding.",
+    },
+    [PROBLEM_TOO_LARGE] = {
+        413, "too_large",
+        "This is too large",
+        "Send less at once.",
+    },
+    [PROBLEM_URI_TOO_LONG] = {
+        414, "head_too_large",
+        "The address is too long",
+        "Shorten the address and try again.",
+    },
+    [PROBLEM_HEAD_TOO_LARGE] = {
+        431, "head_too_large",
+        "The request has too many or too large header fields",
+        "Clear this site's cookies and try again.",
+    },
+    [PROBLEM_NOT_JSON] = {
+        415, "not_json",
+        "The body is not marked as JSON",
+        "Send it with Content-Type: application/json.",
+    },
+    [PROBLEM_EXPECTATION_FAILED] = {
+        417, "expectation_failed",
+        "The server does not do what was expected of it",
+        "Send the request without its Expect field.",
+    },
+    [PROBLEM_SLOW_DOWN] = {
+        429, "slow_down",
+        "That was too much in a short time",
+        "Wait as long as Retry-After says, then try again.",
+    },
+    [PROBLEM_SERVER_FAILED] = {
+        500, "server_failed",
+        "The server failed",
+        "Nothing was changed. Try again; if it stays so, tell the operator.",
+    },
+    [PROBLEM_NOT_IMPLEMENTED] = {
+        501, "not_implemented",
+        "The server does not know that method",
+        "Use GET, HEAD, POST, PUT, DELETE or OPTIONS.",
+    },
+    [PROBLEM_SERVER_FULL] = {
+        503, "server_full",
+        "The server is busy",
+        "Try again in a few seconds.",
+    },
+    [PROBLEM_VERSION_NOT_SUPPORTED] = {
+        505, "version_not_supported",
+        "The server speaks HTTP/1.1",
+        "Send the request as HTTP/1.1.",
+    },
+    [PROBLEM_BAD_UPGRADE] = {
+        400, "bad_upgrade",
+        "This is not a correct WebSocket handshake",
+        "Open it as RFC 6455 says, with the subprotocol judify.v1.",
+    },
+    [PROBLEM_DEVICE_NOT_FOUND] = {
+        404, "device_not_found",
+        "This device is not known or was retired",
+        "Register this browser as a new device.",
+    },
+    [PROBLEM_TOO_MANY_LINKS] = {
+        429, "too_many_links",
+        "Too many of your devices are connected",
+        "Close Judify on another device and try again.",
+    },
+    [PROBLEM_EMAIL_TAKEN] = {
+        409, "email_taken",
+        "There is an account with this e-mail address",
+        "Log in instead, or use another address.",
+    },
+    [PROBLEM_PASSWORD_TOO_SHORT] = {
+        400, "password_too_short",
+        "This password is too short",
+        "Use at least 8 characters.",
+    },
+    [PROBLEM_WRONG_CREDENTIALS] = {
+        401, "wrong_credentials",
+        "E-mail address or password are not right",
+        "Check both and try again.",
+    },
+    [PROBLEM_ACCOUNT_DISABLED] = {
+        403, "account_disabled",
+        "This account is disabled",
+        "Ask the operator of this site.",
+    },
+    [PROBLEM_TOO_MANY_DEVICES] = {
+        409, "too_many_devices",
+        "You have 10 devices already",
+        "Retire one that you no longer use, then try again.",
+    },
+    [PROBLEM_TOO_MANY_CONTACTS] = {
+        409, "too_many_contacts",
+        "One of you has too many contacts already",
+        "Ask the operator of this site.",
+    },
+    [PROBLEM_TUTOR_NOT_FOUND] = {
+        404, "tutor_not_found",
+        "There is no such tutor",
+        "Go back to the list and choose another one.",
+    },
+    [PROBLEM_IDEMPOTENCY_KEY_REQUIRED] = {
+        400, "idempotency_key_required",
+        "The booking has no key of its own",
+        "Send an Idempotency-Key of 1 to 64 visible characters.",
+    },
+    [PROBLEM_IDEMPOTENCY_KEY_REUSED] = {
+        422, "idempotency_key_reused",
+        "This key belongs to another booking",
+        "Begin the booking again.",
+    },
+    [PROBLEM_INVALID_LENGTH] = {
+        400, "invalid_length",
+        "A lesson takes 15 minutes to 4 hours, in steps of five",
+        "Choose another length.",
+    },
+    [PROBLEM_IN_THE_PAST] = {
+        409, "in_the_past",
+        "This time is already over",
+        "Choose a later one.",
+    },
+    [PROBLEM_TOO_FAR_AHEAD] = {
+        409, "too_far_ahead",
+        "This is more than a year ahead",
+        "Choose an earlier time.",
+    },
+    [PROBLEM_UNKNOWN_SUBJECT] = {
+        409, "unknown_subject",
+        "The tutor does not teach this subject",
+        "Choose one of the tutor's subjects.",
+    },
+    [PROBLEM_OUTSIDE_HOURS] = {
+        409, "outside_hours",
+        "The tutor has no hours at this time",
+        "Choose one of the free times.",
+    },
+    [PROBLEM_SLOT_TAKEN] = {
+        409, "slot_taken",
+        "This time was just taken",
+        "Somebody booked this time a moment ago. Choose another one.",
+    },
+    [PROBLEM_STUDENT_BUSY] = {
+        409, "student_busy",
+        "You have another lesson at this time",
+        "Choose another time, or look at your lessons.",
+    },
+};
+/* clang-format on */
+
+_Static_assert(COUNT_OF(rows) == PROBLEM_COUNT, "every problem has a row");
+
+const struct problem_row *problem_row(enum problem problem)
+{
+    assert(problem > PROBLEM_NONE && problem < PROBLEM_COUNT);
+    return &rows[problem];
+}
+
+enum problem problem_of_status(enum status st)
+{
+    static const enum problem problems[] = {
+        [OK] = PROBLEM_SERVER_FAILED,
+        [MORE] = PROBLEM_SERVER_FAILED,
+        [ERR_MALFORMED] = PROBLEM_BAD_REQUEST,
+        [ERR_TOO_BIG] = PROBLEM_TOO_LARGE,
+        [ERR_DENIED] = PROBLEM_NOT_ALLOWED,
+        [ERR_NOT_FOUND] = PROBLEM_NOT_FOUND,
+        [ERR_CONFLICT] = PROBLEM_SLOT_TAKEN,
+        [ERR_FULL] = PROBLEM_SERVER_FULL,
+        [ERR_IO] = PROBLEM_SERVER_FAILED,
+    };
+    _Static_assert(COUNT_OF(problems) == STATUS_COUNT,
+                   "every status has a problem");
+    return (size_t)st < STATUS_COUNT ? problems[st] : PROBLEM_SERVER_FAILED;
+}
+
+enum problem problem_of_http_status(int http_status)
+{
+    for (int p = PROBLEM_NONE + 1; p < PROBLEM_COUNT; p++)
+        if (rows[p].http_status == http_status)
+            return (enum problem)p;
+    return PROBLEM_BAD_REQUEST;
+}
