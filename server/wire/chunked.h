@@ -2,9 +2,10 @@
  * wire/chunked.h - a body in chunks (RFC 9112 7.1), bytes in, content out.
  *
  * Stricter than llhttp, whose reading of chunk extensions leaves room for
- * two readers to disagree: lines end in CRLF and nothing else, a size is 1
- * to 16 hex digits, an extension follows the grammar, and a trailer field
- * must be well-formed (it is then dropped: nothing here needs trailers).
+ * two readers to disagree: lines end in CRLF and nothing else, a size is hex
+ * digits and below 2^63, an extension follows the grammar and has no "bad"
+ * white space, and a trailer field must be well-formed (it is then dropped:
+ * nothing here needs trailers).
  *
  *   SIZE --CRLF--> DATA --size bytes--> DATA_END --CRLF--> SIZE
  *    |
@@ -35,8 +36,9 @@ struct chunked {
  *
  * Returns MORE: append the piece, then call again with the rest of `in` or
  * with what arrives next; OK: the body has ended, the rest of `in` is not
- * part of it; ERR_MALFORMED; ERR_TOO_BIG for a size line or trailers over
- * LIMIT_CHUNK_LINE_BYTES or LIMIT_TRAILER_BYTES.
+ * part of it; ERR_MALFORMED, also for a size line longer than
+ * LIMIT_CHUNK_LINE_BYTES and trailers longer than LIMIT_TRAILER_BYTES.
+ * How much content there is in all, the caller counts.
  */
 MUST_CHECK enum status chunked_feed(struct chunked *chunked, struct slice in,
                                     size_t *out_consumed,

@@ -139,7 +139,8 @@ MUST_CHECK enum status request_feed_body(struct request_parser *parser,
 /*
  * The HTTP status code that tells the client why its request was refused:
  * 400, 413 (content), 414 (target), 417 (an unknown Expect), 431 (head or
- * fields), 501 (method) or 505 (version).  The connection closes after it.
+ * fields) or 505 (version); 0 while it is not.  The connection closes after
+ * it.
  */
 int request_answer_code(const struct request_parser *parser);
 
