@@ -27,17 +27,6 @@ enum state {
     BAD,
 };
 
-static int hex_value(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* Visible, blank or above ASCII: what may stand in text (RFC 9110 5.5). */
 static bool is_text(uint8_t c)
 {
@@ -57,7 +46,7 @@ static enum state after_extension(uint8_t c, enum state otherwise)
 
 static enum state take_digit(struct chunked *chunked, uint8_t c)
 {
-    const int digit = hex_value(c);
+    const int digit = field_hex_value(c);
     if (digit < 0 || chunked->left >> 59 != 0)
         return BAD;
     chunked->left = chunked->left << 4 | (uint64_t)digit;

@@ -2,8 +2,9 @@
  * wire/envelope.h - one binary WebSocket message: a fixed header and an
  * opaque payload (docs/protocol.md 4).
  *
- * Knows where the fields are and which kinds exist.  Whether a kind may be
- * sent by this peer, and what its fields must hold, is the link's table;
+ * Knows where the fields are, which kinds exist, and which fields each kind
+ * has; what it has not is zero, on the way in and out.  Whether this peer
+ * may send a kind, and how large its payload may be, is the link's table;
  * what the payload says is nobody's business here.
  *
  *    0   u8   kind
@@ -13,7 +14,7 @@
  *    8   u64  device
  *   16   16   user
  *   32   16   id
- *   48        payload, to the end of the message, at most 64 KiB
+ *   48        payload, to the end of the message
  *
  * Integers are big-endian.
  */
@@ -23,14 +24,10 @@
 #include <stdint.h>
 
 #include "base/id.h"
-#include "base/limits.h"
 #include "base/slice.h"
 #include "base/status.h"
 
-enum {
-    ENVELOPE_HEADER_BYTES = 48,
-    ENVELOPE_MAX_BYTES = ENVELOPE_HEADER_BYTES + LIMIT_PAYLOAD_BYTES,
-};
+enum { ENVELOPE_HEADER_BYTES = 48 };
 
 /* Byte 0.  Numbers are for ever. */
 enum envelope_kind {
@@ -44,9 +41,10 @@ enum envelope_kind {
     ENVELOPE_KIND_COUNT,   /* one more than the last                       */
 };
 
-/* Byte 1; bits that are not named here are refused. */
+/* Byte 1. */
 enum envelope_flag {
-    ENVELOPE_EPHEMERAL = 0x01, /* delivered now or never, no answer */
+    ENVELOPE_EPHEMERAL = 0x01, /* SEND, DELIVER: now or never, no answer     */
+    ENVELOPE_LATE = 0x02,      /* REFUSED after ACCEPTED, and the ACK of one */
 };
 
 /* Bytes 2 and 3 of REFUSED; 0 in every other kind.  Numbers are for ever. */
@@ -55,11 +53,13 @@ enum envelope_code {
     ENVELOPE_NOT_CONTACT = 1,
     ENVELOPE_BLOCKED = 2,
     ENVELOPE_UNKNOWN_DEVICE = 3,
-    ENVELOPE_STALE_DEVICES = 4, /* the sender's device list is out of date */
+    ENVELOPE_DEVICES_STALE = 4, /* the sender's device list is out of date */
     ENVELOPE_MAILBOX_FULL = 5,
     ENVELOPE_SLOW_DOWN = 6,
     ENVELOPE_TOO_LARGE = 7,
-    ENVELOPE_UNDELIVERABLE = 8, /* refused by its recipient five times     */
+    ENVELOPE_RELAY_FULL = 8,    /* all mailboxes together are              */
+    ENVELOPE_UNDELIVERABLE = 9, /* late: five tries                        */
+    ENVELOPE_EXPIRED = 10,      /* late: 21 days                           */
     ENVELOPE_CODE_COUNT,
 };
 
@@ -72,7 +72,7 @@ struct envelope {
     uint64_t device; /* 0 is the server                             */
     struct id user;
     struct id id;         /* of the message; unique per sender device    */
-    struct slice payload; /* 0 .. LIMIT_PAYLOAD_BYTES                    */
+    struct slice payload; /* to the end of the message                   */
 };
 
 /*
@@ -81,13 +81,15 @@ struct envelope {
  * in    borrowed; out->payload is a part of it.
  * out   written only when the result is OK.
  *
- * Returns OK; ERR_MALFORMED for less than a header, an unknown kind or flag,
- * or a code that does not go with the kind; ERR_TOO_BIG for a payload above
- * LIMIT_PAYLOAD_BYTES.
+ * Returns OK; ERR_MALFORMED for less than a header, an unknown kind, a flag
+ * or code that the kind does not have, a field that must be 0 and is not, or
+ * a payload where none belongs (docs/protocol.md 4).  A payload above
+ * LIMIT_PAYLOAD_BYTES is OK: to refuse it, the link must know whose it is.
  */
 MUST_CHECK enum status envelope_decode(struct slice in, struct envelope *out);
 
-/* Write the header; the caller sends env->payload after it. */
+/* Write the header; the caller sends env->payload after it.  Fields that
+ * the kind does not have are 0. */
 void envelope_encode(const struct envelope *env,
                      uint8_t out[ENVELOPE_HEADER_BYTES]);
 

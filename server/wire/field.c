@@ -40,6 +40,14 @@ bool field_is_digits(struct slice s)
     return is_all(s, is_digit);
 }
 
+int field_hex_value(uint8_t c)
+{
+    if (is_digit(c))
+        return c - '0';
+    const uint8_t letter = lower(c);
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
+}
+
 bool field_is(struct slice s, const char *text)
 {
     if (s.len != strlen(text))

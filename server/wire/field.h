@@ -27,6 +27,9 @@ bool field_is_token(struct slice s);
 /* Whether `s` is made of decimal digits; not empty. */
 bool field_is_digits(struct slice s);
 
+/* 0 .. 15 for a hexadecimal digit in any case, -1 for another byte. */
+int field_hex_value(uint8_t c);
+
 /* Whether `s` is `text`, in any case. */
 bool field_is(struct slice s, const char *text);
 

@@ -5,17 +5,6 @@
 #include "wire/field.h"
 #include "wire/utf8.h"
 
-static int hex_value(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* The byte that `s` begins with, decoded, and how many bytes spell it; 0 for
  * a bad escape. */
 static size_t read_byte(struct slice s, uint8_t *out)
@@ -24,8 +13,8 @@ static size_t read_byte(struct slice s, uint8_t *out)
         *out = s.data[0];
         return 1;
     }
-    const int high = s.len > 1 ? hex_value(s.data[1]) : -1;
-    const int low = s.len > 2 ? hex_value(s.data[2]) : -1;
+    const int high = s.len > 1 ? field_hex_value(s.data[1]) : -1;
+    const int low = s.len > 2 ? field_hex_value(s.data[2]) : -1;
     if (high < 0 || low < 0)
         return 0;
     *out = (uint8_t)(high << 4 | low);
