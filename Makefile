@@ -38,6 +38,9 @@ LLHTTP_OBJECTS := $(patsubst %,$(OUT)/llhttp/%.o,api http llhttp)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
 MIGRATIONS := $(sort $(wildcard server/store/migrations/*.sql))
 
+# A generator that fails must not leave half a file behind.
+.DELETE_ON_ERROR:
+
 .PHONY: help
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +73,10 @@ $(OUT)/gen/store/migrations.inc: $(MIGRATIONS) tools/embed_migrations
 	@mkdir -p $(@D)
 	tools/embed_migrations $(MIGRATIONS) > $@
 $(OUT)/server/store/migration.o: $(OUT)/gen/store/migrations.inc
+
+.PHONY: schema
+schema: ## write server/store/schema.sql anew from the migrations
+	tools/print_schema > server/store/schema.sql
 
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
 

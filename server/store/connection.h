@@ -1,0 +1,44 @@
+/*
+ * store/connection.h - the inside of struct store.
+ *
+ * For store.c, query.c and migration.c; everybody else has store.h.
+ */
+#ifndef STORE_CONNECTION_H
+#define STORE_CONNECTION_H
+
+#include <stdbool.h>
+
+#include <sqlite3.h>
+
+#include "base/status.h"
+
+enum {
+    /* About twice the queries there are; query.c asserts that they fit. */
+    CONNECTION_QUERIES_MAX = 256,
+};
+
+/* One prepared statement, and its run while it has one. */
+struct query {
+    const char *sql; /* identity: the address of its static text; or NULL */
+    struct store *store;
+    sqlite3_stmt *stmt;
+    enum status st;  /* the first failure of this run                     */
+    bool is_running; /* between query_begin and query_end                 */
+    bool has_row;    /* a row was read in this run                        */
+};
+
+struct store {
+    sqlite3 *db;
+    struct query queries[CONNECTION_QUERIES_MAX]; /* by hash of the address */
+};
+
+/*
+ * What a result code of SQLite means here.  OK for ROW and DONE too;
+ * ERR_CONFLICT for a UNIQUE or PRIMARY KEY that exists; ERR_NOT_FOUND for a
+ * row that refers to a missing one; ERR_FULL for a lock that did not come;
+ * ERR_IO otherwise.  The last two are logged, with `what`: a query's first
+ * words, which hold no values.
+ */
+enum status connection_status(struct store *store, int code, const char *what);
+
+#endif

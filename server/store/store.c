@@ -1,0 +1,147 @@
+#include "store/store.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "store/connection.h"
+#include "store/query.h"
+
+/* A failure of open(2) or of sqlite3_open says what an operator can mend. */
+static enum status refuse_file(const char *path, int error)
+{
+    log_error("database not opened file=%s reason=\"%s\"", path,
+              strerror(error));
+    return error == EACCES || error == EPERM || error == EROFS ? ERR_DENIED
+                                                               : ERR_IO;
+}
+
+/* SQLite would make the file readable for everybody; its -wal and -shm get
+ * the mode of the file. */
+static enum status make_private(const char *path)
+{
+    if (strcmp(path, ":memory:") == 0)
+        return OK;
+    const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+    if (fd < 0)
+        return refuse_file(path, errno);
+    close(fd);
+    return OK;
+}
+
+enum status connection_status(struct store *store, int code, const char *what)
+{
+    switch (code & 0xFF) {
+    case SQLITE_OK:
+    case SQLITE_ROW:
+    case SQLITE_DONE:
+        return OK;
+    case SQLITE_CONSTRAINT:
+        code = sqlite3_extended_errcode(store->db);
+        if (code == SQLITE_CONSTRAINT_UNIQUE ||
+            code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+            code == SQLITE_CONSTRAINT_ROWID)
+            return ERR_CONFLICT;
+        if (code == SQLITE_CONSTRAINT_FOREIGNKEY)
+            return ERR_NOT_FOUND;
+        break;
+    default:
+        break;
+    }
+
+    const bool is_busy = (code & 0xFF) == SQLITE_BUSY;
+    log_write(is_busy ? LOG_WARN : LOG_ERROR,
+              "database failed code=%d reason=\"%s\" query=\"%.40s\"",
+              sqlite3_extended_errcode(store->db), sqlite3_errmsg(store->db),
+              what);
+    return is_busy ? ERR_FULL : ERR_IO;
+}
+
+static enum status set_up(struct store *store)
+{
+    /* trusted_schema and DEFENSIVE: a file that somebody prepared must not
+     * run functions or rewrite its schema from the inside. */
+    static const char sql[] = "PRAGMA journal_mode = WAL;"
+                              "PRAGMA synchronous = FULL;"
+                              "PRAGMA foreign_keys = ON;"
+                              "PRAGMA trusted_schema = OFF;";
+    (void)sqlite3_extended_result_codes(store->db, 1);
+    (void)sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
+    (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    const int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+    if (code == SQLITE_NOTADB || (code & 0xFF) == SQLITE_CORRUPT)
+        log_error("database refused: the file is damaged or is no database; "
+                  "keep a copy of it, and restore the last backup");
+    return connection_status(store, code, sql);
+}
+
+enum status store_open(const char *path, struct store **out)
+{
+    enum status st = make_private(path);
+    if (st != OK)
+        return st;
+
+    struct store *store = mem_new(sizeof *store);
+    /* One thread at a time uses a connection, so SQLite need not lock it. */
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    const int code = sqlite3_open_v2(path, &store->db, flags, NULL);
+    if (code != SQLITE_OK)
+        st = connection_status(store, code, path);
+    if (st == OK)
+        st = set_up(store);
+    if (st != OK) {
+        store_close(store);
+        return st;
+    }
+    *out = store;
+    return OK;
+}
+
+void store_close(struct store *store)
+{
+    if (store == NULL)
+        return;
+    for (size_t i = 0; i < CONNECTION_QUERIES_MAX; i++)
+        (void)sqlite3_finalize(store->queries[i].stmt);
+    const int code = sqlite3_close(store->db);
+    assert(code == SQLITE_OK); /* nothing of ours is left in it */
+    mem_free(store);
+}
+
+enum status store_begin(struct store *store)
+{
+    static const char sql[] = "BEGIN IMMEDIATE";
+    return query_run(query_begin(store, sql));
+}
+
+enum status store_begin_reading(struct store *store)
+{
+    static const char sql[] = "BEGIN";
+    return query_run(query_begin(store, sql));
+}
+
+static void roll_back(struct store *store)
+{
+    static const char sql[] = "ROLLBACK";
+    /* After some failures SQLite has rolled back by itself. */
+    if (sqlite3_get_autocommit(store->db))
+        return;
+    if (query_run(query_begin(store, sql)) != OK)
+        log_error("transaction not rolled back");
+}
+
+enum status store_end(struct store *store, enum status st)
+{
+    static const char sql[] = "COMMIT";
+    if (st == OK && sqlite3_get_autocommit(store->db))
+        st = ERR_IO; /* SQLite gave the transaction up on the way */
+    if (st == OK)
+        st = query_run(query_begin(store, sql));
+    if (st != OK)
+        roll_back(store);
+    return st;
+}
