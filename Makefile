@@ -99,16 +99,18 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 
 # A unit test links with every room, but for the files that it replaces by a
 # fake of its own: tests/unit/NAME.fakes lists "fake.c replaced/file.c ...".
+# They come as a (thin) library, so that a test takes in what it calls only.
 .PHONY: unit
 unit: $(UNIT_TESTS) ## C unit tests
 	@tools/run_unit $(UNIT_TESTS)
 
 .SECONDEXPANSION:
+$(OUT)/tests/%: LINKED = $(shell tools/unit_objects $(OUT) tests/unit/$* $(OBJECTS))
 $(OUT)/tests/%: tests/unit/%.c $(OBJECTS) $(LLHTTP_OBJECTS) $$(wildcard tests/unit/*.h tests/unit/fake_*.c)
 	@mkdir -p $(@D)
+	@rm -f $@.a && ar rcsT $@.a $(filter %.o,$(LINKED))
 	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(WARNINGS) -o $@ $< \
-	    $(shell tools/unit_objects $(OUT) tests/unit/$* $(OBJECTS)) \
-	    $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS) -lcmocka
+	    $(filter %.c,$(LINKED)) $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS) -lcmocka
 
 .PHONY: asan tsan clang
 asan: ## unit tests under AddressSanitizer and UBSan
