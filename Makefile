@@ -82,7 +82,7 @@ schema: ## write server/store/schema.sql anew from the migrations
 
 # --- web ------------------------------------------------------------------
 
-WEB_SOURCES := $(shell find web/src web/public web/*.json web/*.js web/*.html -type f 2>/dev/null)
+WEB_SOURCES := $(shell find web/src web/public web/tooling web/*.json web/*.js web/*.html -type f 2>/dev/null)
 
 .PHONY: web
 web: web/dist/index.html

@@ -19,14 +19,14 @@ export class ApiError extends Error {
    * @param {string} code      stable, e.g. 'slot_taken'; 'offline' when nothing answered
    * @param {string} message   an English sentence that says what to do next
    * @param {number} [status]  HTTP status; 0 when nothing answered
-   * @param {string} [field]   the member of the body that was refused, if it was one
+   * @param {string} [member]  the member of the body that was refused, if it was one
    */
-  constructor(code, message, status = 0, field = undefined) {
+  constructor(code, message, status = 0, member = undefined) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.status = status;
-    this.field = field;
+    this.member = member;
   }
 
   /** Nobody answered: the same call may succeed later, unchanged. */
@@ -50,7 +50,7 @@ export function asApiError(thrown) {
 const loggedOutListeners = new Set();
 
 /**
- * Hear when the server no longer knows this login (401 to anything).
+ * Hear when the server no longer knows this login (login_required, to anything).
  *
  * @param {() => void} listener
  * @returns {() => void} stop listening
@@ -74,7 +74,7 @@ function isJson(response) {
 async function problemOf(response) {
   const problem = isJson(response) ? await response.json().catch(() => ({})) : {};
   const sentence = problem.detail ?? problem.title ?? GARBLED_SENTENCE;
-  return new ApiError(problem.code ?? 'unreadable', sentence, response.status, problem.field);
+  return new ApiError(problem.code ?? 'unreadable', sentence, response.status, problem.member);
 }
 
 /**
@@ -114,9 +114,7 @@ export async function request(method, path, options = {}) {
   const response = await send(method, path, options);
   if (!response.ok) {
     const problem = await problemOf(response);
-    if (response.status === 401 && path !== '/api/logins') {
-      loggedOutListeners.forEach((listener) => listener());
-    }
+    if (problem.code === 'login_required') loggedOutListeners.forEach((listener) => listener());
     throw problem;
   }
   if (response.status === 204) return null;

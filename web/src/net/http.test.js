@@ -64,14 +64,14 @@ describe('what comes back', () => {
       code: 'slot_taken',
       title: 'Conflict',
       detail: 'That time has just been taken. Choose another.',
-      field: 'start',
+      member: 'start',
     };
     answer(409, problem, 'application/problem+json');
 
     const error = await refusal(request('POST', '/api/sessions', { body: {} }));
 
     expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({ code: 'slot_taken', status: 409, field: 'start' });
+    expect(error).toMatchObject({ code: 'slot_taken', status: 409, member: 'start' });
     expect(error.message).toBe('That time has just been taken. Choose another.');
     expect(error.isOffline).toBe(false);
   });
@@ -106,21 +106,20 @@ describe('what comes back', () => {
   });
 });
 
-describe('a login that has ended', () => {
-  test.each([
-    ['any call', 'GET', '/api/me', 1],
-    ['wrong password', 'POST', '/api/logins', 0],
-  ])('%s answered 401 is heard %#', async (_name, method, path, times) => {
-    const listener = vi.fn();
-    const stop = onLoggedOut(listener);
-    answer(401, { code: 'not_logged_in', detail: 'Please log in.' }, 'application/problem+json');
+test.each([
+  ['login_required', 1],
+  ['wrong_credentials', 0],
+])('401 %s is heard %i times as the end of the login', async (code, times) => {
+  const listener = vi.fn();
+  const stop = onLoggedOut(listener);
+  answer(401, { code, detail: 'Please log in.' }, 'application/problem+json');
 
-    await refusal(request(method, path));
-    stop();
-    await refusal(request(method, path));
+  await refusal(request('GET', '/api/me'));
+  stop();
+  answer(401, { code, detail: 'Please log in.' }, 'application/problem+json');
+  await refusal(request('GET', '/api/me'));
 
-    expect(listener).toHaveBeenCalledTimes(times);
-  });
+  expect(listener).toHaveBeenCalledTimes(times);
 });
 
 test('a mistake of our own gets a sentence too', () => {

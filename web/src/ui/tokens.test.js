@@ -35,7 +35,10 @@ const onGrounds = ['ink', 'ink-soft', 'ink-faint', 'brand', 'brand-strong', 'dan
 const text = [
   ...grounds.flatMap((ground) => onGrounds.map((ink) => [ink, ground])),
   ...['brand', 'accent', 'danger'].map((ground) => [`on-${ground}`, ground]),
-  ...['brand', 'accent', 'danger', 'success'].map((name) => [`on-${name}-soft`, `${name}-soft`]),
+  ...['brand', 'accent', 'danger', 'success', 'sky', 'plum'].map((name) => [
+    `on-${name}-soft`,
+    `${name}-soft`,
+  ]),
   ['on-brand', 'brand-strong'],
   ['ink', 'accent-soft'],
   ['ink', 'brand-soft'],

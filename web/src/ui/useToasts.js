@@ -1,0 +1,17 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { dismissToast, readToasts, subscribeToToasts } from './toasts.js';
+
+/** Long enough to read a sentence twice. */
+const SHOWN_MS = 6_000;
+
+/** The toasts as they are now; the oldest leaves on its own. */
+export function useToasts() {
+  const toasts = useSyncExternalStore(subscribeToToasts, readToasts);
+  const oldest = toasts[0]?.toastId;
+  useEffect(() => {
+    if (oldest === undefined) return undefined;
+    const timer = setTimeout(() => dismissToast(oldest), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [oldest]);
+  return toasts;
+}
