@@ -72,6 +72,14 @@ MUST_CHECK enum status loop_listen(struct loop *loop, const char *address,
 /* Stop accepting; open connections go on. */
 void loop_stop_listening(struct loop *loop);
 
+/*
+ * How many connections there may be, in all and per address (an IPv6
+ * address counts by its /64, which one subscriber has whole); those beyond
+ * are closed as they come.  LIMIT_CONNS and LIMIT_CONNS_PER_ADDRESS until
+ * then; behind a reverse proxy every connection has the proxy's address.
+ */
+void loop_limit_conns(struct loop *loop, unsigned in_all, unsigned per_address);
+
 /* How many connections are open now. */
 unsigned loop_conn_count(const struct loop *loop);
 
@@ -90,10 +98,10 @@ MUST_CHECK enum status loop_watch_signals(struct loop *loop, const int *signals,
 struct loop_counters {
     uint64_t ticks;
     uint64_t accepted;
-    uint64_t refused;        /* over a cap, or no descriptors             */
+    uint64_t refused; /* over a cap, or no descriptors             */
     uint64_t bytes_in;
     uint64_t bytes_out;
-    uint64_t writes;         /* write system calls                        */
+    uint64_t writes; /* write system calls                        */
 };
 const struct loop_counters *loop_counters(const struct loop *loop);
 
