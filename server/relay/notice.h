@@ -8,12 +8,21 @@
 #ifndef RELAY_NOTICE_H
 #define RELAY_NOTICE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/id.h"
 
+/* What the relay is told of a person: whoever opens a link, or a contact. */
+struct person {
+    struct id user;
+    uint32_t devices_epoch;  /* version of the device list            */
+    const uint64_t *devices; /* borrowed; live devices, any order     */
+    size_t n_devices;
+};
+
 enum notice_kind {
-    NOTICE_CONTACT,        /* `user` and `other` may now message each other  */
+    NOTICE_CONTACT,        /* the two of `pair` may now message each other   */
     NOTICE_DEVICE_ADDED,   /* `user` has a new `device`; list is at `epoch`  */
     NOTICE_DEVICE_RETIRED, /* `user` retired `device`; list is at `epoch`    */
     NOTICE_SESSION,        /* `session` of `user` and `other` is `status`    */
@@ -22,9 +31,16 @@ enum notice_kind {
     NOTICE_KIND_COUNT
 };
 
-/* A plain value; fields that its kind does not name are zero. */
+/*
+ * A plain value; fields that its kind does not name are zero.
+ *
+ * `pair` points to two persons, read after the commit: whoever is at home
+ * writes to the other at once, also when that one was never seen since the
+ * start, and so their devices must be known.
+ */
 struct notice {
     enum notice_kind kind;
+    const struct person *pair; /* CONTACT; borrowed until relay_tell returns */
     struct id user;
     struct id other;
     struct id session;

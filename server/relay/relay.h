@@ -23,34 +23,26 @@ struct relay;
 
 /* Settings; docs/operations.md names them.  Defaults are in limits.h. */
 struct relay_config {
-    unsigned rate_burst;           /* SENDs at once, per user        */
-    unsigned rate_per_s;           /* SENDs refilled per second      */
-    unsigned mailbox_count;        /* envelopes per device           */
-    uint64_t mailbox_bytes;        /* payload bytes per device       */
-    uint64_t mailbox_total_bytes;  /* all mailboxes together         */
-    int64_t envelope_age_ms;       /* then it has expired            */
+    unsigned rate_burst;          /* SENDs at once, per user        */
+    unsigned rate_per_s;          /* SENDs refilled per second      */
+    unsigned mailbox_count;       /* envelopes per device           */
+    uint64_t mailbox_bytes;       /* payload bytes per device       */
+    uint64_t mailbox_total_bytes; /* all mailboxes together         */
+    int64_t envelope_age_ms;      /* then it has expired            */
 };
 
 /* The defaults of limits.h. */
 struct relay_config relay_config_default(void);
-
-/* What the relay knows of a person: whoever opens a link, or a contact. */
-struct person {
-    struct id user;
-    uint32_t devices_epoch;   /* version of the device list            */
-    const uint64_t *devices;  /* borrowed; live devices, any order     */
-    size_t n_devices;
-};
 
 /* What a worker found about the one who wants a link.  Borrowed until
  * relay_admit returns. */
 struct admission {
     struct person self;
     struct id login;
-    uint64_t device;                /* one of self.devices             */
+    uint64_t device; /* one of self.devices             */
     const struct person *contacts;
     size_t n_contacts;
-    uint64_t generation;            /* relay_generation before reading */
+    uint64_t generation; /* relay_generation before reading */
 };
 
 /* config is copied; loop is borrowed until relay_free. */
@@ -60,9 +52,10 @@ struct relay *relay_new(struct loop *loop, const struct relay_config *config);
 void relay_free(struct relay *relay);
 
 /*
- * Grows with every notice that changes contacts or devices; readable from
- * any thread.  A worker reads it before it reads the database: if it moved
- * until relay_admit, what was read may be old.
+ * Grows with every notice but NOTICE_SESSION: whatever was read before it
+ * about contacts, devices, logins or accounts may be old.  Readable from
+ * any thread.  A worker reads it before it reads the database, so that
+ * relay_admit can tell.
  */
 uint64_t relay_generation(const struct relay *relay);
 
@@ -72,8 +65,9 @@ uint64_t relay_generation(const struct relay *relay);
  *
  * Returns OK; MORE when the generation moved: nothing happened, read again
  * and come back; ERR_FULL when the user has LIMIT_LINKS_PER_USER links of
- * other devices; ERR_NOT_FOUND when the device is not in the list (the conn
- * is untouched in all of these, so check with relay_may_admit before 101).
+ * other devices; ERR_NOT_FOUND when the device is not in the list; ERR_IO
+ * after relay_stop (503).  The conn is untouched in all of these, so check
+ * with relay_may_admit before 101.
  */
 MUST_CHECK enum status relay_may_admit(const struct relay *relay,
                                        const struct admission *admission);
@@ -88,12 +82,12 @@ bool relay_is_online(const struct relay *relay, struct id user);
 
 /* One envelope that waits in a mailbox; a plain value. */
 struct waiting {
-    uint64_t device;        /* for whom */
+    uint64_t device; /* for whom */
     struct id sender;
     uint64_t sender_device;
     struct id id;
-    size_t size;            /* payload bytes */
-    int64_t since_ms;       /* Unix time */
+    size_t size;      /* payload bytes */
+    int64_t since_ms; /* Unix time */
 };
 
 /* Up to `max` waiting envelopes of `user`, oldest first for each device;
