@@ -65,6 +65,26 @@ enum {
     LIMIT_CONTACTS_PER_USER = 2000, /* a tutor's pupils of twenty years */
 };
 
+/* Tutors, their hours, and lessons (docs/http-api.md 5 and 6).  Lengths are
+ * in characters. */
+enum {
+    LIMIT_SUBJECTS = 20,
+    LIMIT_SUBJECT_CHARS = 60,
+    LIMIT_BIO_CHARS = 2000,
+    LIMIT_NOTES_CHARS = 1000,
+    LIMIT_RATE_CENTS = 1000000, /* 10,000 of any currency an hour      */
+    LIMIT_HOURS_ROWS = 70,      /* ten stretches on every day of a week */
+    LIMIT_SEARCH_CHARS = 100,   /* what a person types into one field  */
+    LIMIT_SEARCH_WORDS = 8,     /* each is looked for in every tutor   */
+    LIMIT_TUTORS_PER_PAGE = 20,
+    LIMIT_SLOT_RANGE_DAYS = 42, /* a month's calendar shows six weeks  */
+    LIMIT_LESSON_MIN_MINUTES = 15,
+    LIMIT_LESSON_MAX_MINUTES = 240,
+    LIMIT_BOOKING_AHEAD_DAYS = 365,
+    LIMIT_BOOKING_KEY_CHARS = 64, /* a UUID fits                         */
+    LIMIT_BOOKING_KEY_DAYS = 30,  /* no browser tries again after that   */
+};
+
 /* HTTP/1.1 (docs/http-api.md 1). */
 enum {
     LIMIT_HEAD_BYTES = 16 * 1024,
