@@ -120,6 +120,16 @@ tsan: ## unit tests under ThreadSanitizer
 clang: ## unit tests built by clang
 	@$(MAKE) --no-print-directory VARIANT=clang unit
 
+# Clock changes against an independent reader of the same tz database.
+.PHONY: zones
+zones: $(OUT)/tests/print_zones ## time zones and hours compared with Python's
+	@tests/zones/compare_zones $<
+
+$(OUT)/tests/print_zones: tests/zones/print_zones.c $(OBJECTS)
+	@mkdir -p $(@D)
+	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
+	$(CC_USED) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -o $@ $< $@.a $(LDFLAGS) $(LDLIBS)
+
 .PHONY: clean
 clean: ## remove everything that was built
 	rm -rf build web/dist

@@ -63,6 +63,7 @@ enum {
 enum {
     LIMIT_DEVICES_PER_USER = 10,
     LIMIT_CONTACTS_PER_USER = 2000, /* a tutor's pupils of twenty years */
+    LIMIT_ZONE_NAME_BYTES = 64,     /* "America/Argentina/ComodRivadavia"   */
 };
 
 /* Tutors, their hours, and lessons (docs/http-api.md 5 and 6).  Lengths are
