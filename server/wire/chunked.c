@@ -159,9 +159,9 @@ enum status chunked_feed(struct chunked *chunked, struct slice in,
             break;
         }
         chunked->line_len++;
-        chunked->state = (uint8_t)step(chunked, in.data[i]);
-        if (line_is_too_long(chunked))
-            chunked->state = BAD;
+        chunked->state =
+            (uint8_t)(line_is_too_long(chunked) ? BAD
+                                                : step(chunked, in.data[i]));
         i++;
     }
     *out_consumed = i;
