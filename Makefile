@@ -43,7 +43,7 @@ MIGRATIONS := $(sort $(wildcard server/store/migrations/*.sql))
 
 .PHONY: help
 help: ## print this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build server
 build: server web ## the server (build/judify) and the web app (web/dist)
@@ -130,6 +130,75 @@ $(OUT)/tests/print_zones: tests/zones/print_zones.c $(OBJECTS)
 	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
 	$(CC_USED) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -o $@ $< $@.a $(LDFLAGS) $(LDLIBS)
 
-.PHONY: clean
+# A fuzzer is tests/fuzz/fuzz_NAME.c; what it has found, and what it begins
+# with, is in tests/fuzz/corpus/NAME/.
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+TIME ?= 60
+
+.PHONY: corpus fuzz fuzzers
+corpus: ## every fuzzer over its corpus, once
+	@$(MAKE) --no-print-directory VARIANT=fuzz fuzzers
+	@tools/run_fuzzers 0 $(FUZZERS)
+fuzz: ## each fuzzer for TIME=60 seconds
+	@$(MAKE) --no-print-directory VARIANT=fuzz fuzzers
+	@tools/run_fuzzers $(TIME) $(FUZZERS)
+fuzzers: $(FUZZERS)
+
+build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(OBJECTS) $(LLHTTP_OBJECTS)
+	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
+	$(CC_USED) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -fsanitize=fuzzer -o $@ $< \
+	    $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS)
+
+# --- stories --------------------------------------------------------------
+
+NODE_TEST := node --test --test-reporter=./tests/tally.js
+WEB_PACKAGES := web/node_modules/.package-lock.json
+
+.PHONY: checks integration e2e screenshots check check-web test
+checks: $(WEB_PACKAGES) ## the checks of `make lint`, each against what it must refuse
+	@$(NODE_TEST) tests/checks/
+integration: build ## stories over real sockets against the program
+	@$(NODE_TEST) tests/integration/
+e2e: build ## stories in real browsers
+	@$(NODE_TEST) --test-concurrency=1 tests/e2e/
+check-web: $(WEB_PACKAGES) ## unit tests of the web app
+	@cd web && npx vitest run --reporter=default --reporter=./tooling/tally.js
+check: unit corpus integration ## everything about the server in under a minute
+test: ## install what the tests need and run all of them
+	@script/test
+screenshots: build ## every page, small and large, light and dark, into build/screenshots
+	@node tests/e2e/screenshots.js build/screenshots
+
+# --- order ----------------------------------------------------------------
+
+C_FILES := $(shell find server tests bench -name '*.[ch]' 2>/dev/null)
+
+.PHONY: lint fmt tidy
+lint: $(WEB_PACKAGES) ## format, floors, lengths, names, docs, types
+	@tools/run_lint
+fmt: $(WEB_PACKAGES) ## format everything
+	clang-format -i $(C_FILES)
+	cd web && npm run --silent fmt
+	cd tests && npm run --silent fmt
+tidy: $(OUT)/gen/store/migrations.inc ## clang-tidy over the server
+	@printf '%s\n' $(SOURCES) $(MAINS) | xargs -P "$$(nproc)" -n 4 \
+	    clang-tidy --quiet --warnings-as-errors='*' -- -std=c17 $(CPPFLAGS)
+
+# --- use ------------------------------------------------------------------
+
+PORT ?= 8080
+DATA ?= data
+
+.PHONY: run dist clean
+run: build ## serve on 127.0.0.1:PORT (8080) from DATA (data/)
+	build/judify serve --listen 127.0.0.1:$(PORT) --data $(DATA)
+
+# The source, and the web app built: who unpacks it needs no Node.
+DIST := judify-$(GIT_VERSION)
+dist: web ## the source with the built web app, as build/dist/judify-*.tar.gz
+	@mkdir -p build/dist
+	git archive --prefix=$(DIST)/ -o build/dist/$(DIST).tar HEAD
+	tar -rf build/dist/$(DIST).tar --transform 's,^,$(DIST)/,' web/dist
+	gzip -9nf build/dist/$(DIST).tar
 clean: ## remove everything that was built
 	rm -rf build web/dist

@@ -28,7 +28,8 @@ void *arena_take(struct arena *arena, size_t size);
 char *arena_copy(struct arena *arena, struct slice s);
 
 /* printf into the arena; good until arena_free. */
-__attribute__((format(printf, 2, 3))) char *
-arena_print(struct arena *arena, const char *format, ...);
+__attribute__((format(printf, 2, 3))) char *arena_print(struct arena *arena,
+                                                        const char *format,
+                                                        ...);
 
 #endif

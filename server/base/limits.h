@@ -51,12 +51,12 @@ enum {
 
 /* Mailboxes (docs/protocol.md 6). */
 enum {
-    LIMIT_MAILBOX_COUNT = 1000,             /* envelopes per device       */
-    LIMIT_MAILBOX_BYTES = 8 * 1024 * 1024,  /* payload bytes per device   */
-    LIMIT_MAILBOX_TOTAL_MB = 256,           /* all mailboxes, by default  */
-    LIMIT_ENVELOPE_AGE_DAYS = 21,           /* three weeks of holidays    */
-    LIMIT_ENVELOPE_TRIES = 5,               /* then it is poison          */
-    LIMIT_ENVELOPE_TRY_MS = 10 * 1000,      /* shorter links do not count */
+    LIMIT_MAILBOX_COUNT = 1000,            /* envelopes per device       */
+    LIMIT_MAILBOX_BYTES = 8 * 1024 * 1024, /* payload bytes per device   */
+    LIMIT_MAILBOX_TOTAL_MB = 256,          /* all mailboxes, by default  */
+    LIMIT_ENVELOPE_AGE_DAYS = 21,          /* three weeks of holidays    */
+    LIMIT_ENVELOPE_TRIES = 5,              /* then it is poison          */
+    LIMIT_ENVELOPE_TRY_MS = 10 * 1000,     /* shorter links do not count */
 };
 
 /* People (docs/http-api.md). */
@@ -90,7 +90,7 @@ enum {
 enum {
     LIMIT_HEAD_BYTES = 16 * 1024,
     LIMIT_FIELD_COUNT = 100,
-    LIMIT_HEAD_MS = 10 * 1000,  /* from the first byte to the empty line  */
+    LIMIT_HEAD_MS = 10 * 1000,    /* from the first byte to the empty line  */
     LIMIT_CHUNK_LINE_BYTES = 256, /* a size and its extensions            */
     LIMIT_TRAILER_BYTES = 4096,   /* read and dropped                     */
     LIMIT_BODY_BYTES = 64 * 1024,
@@ -104,9 +104,9 @@ enum {
 /* Passwords: Argon2id takes 46 MiB and half a core for a moment. */
 enum {
     LIMIT_HASHES_AT_ONCE = 2,
-    LIMIT_PASSWORD_MIN = 8,     /* characters; NIST SP 800-63B           */
-    LIMIT_PASSWORD_MAX = 256,   /* bytes; hashing a longer one is abuse  */
-    LIMIT_LOGIN_TRIES = 5,      /* fast ones per account, then a delay   */
+    LIMIT_PASSWORD_MIN = 8,   /* characters; NIST SP 800-63B           */
+    LIMIT_PASSWORD_MAX = 256, /* bytes; hashing a longer one is abuse  */
+    LIMIT_LOGIN_TRIES = 5,    /* fast ones per account, then a delay   */
     LIMIT_LOGIN_DAYS = 30,
 };
 
