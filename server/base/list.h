@@ -53,4 +53,16 @@ static inline struct list *list_take(struct list *list)
     return node;
 }
 
+/* Move all of `from` behind the tail of `to`; `from` is empty then. */
+static inline void list_append(struct list *to, struct list *from)
+{
+    if (list_is_empty(from))
+        return;
+    from->next->prev = to->prev;
+    from->prev->next = to;
+    to->prev->next = from->next;
+    to->prev = from->prev;
+    list_init(from);
+}
+
 #endif
