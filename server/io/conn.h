@@ -5,8 +5,9 @@
  * exchange, later a link) gets the events; the loop owns the conn.
  *
  *   OPEN --conn_close--> CLOSING --flushed, peer's FIN or deadline--> DEAD
- *     |                                                               |
- *     +---- conn_drop, or the peer is gone ------------------------> DEAD
+ *     |                     ^                                          |
+ *     +-- peer's FIN, but output is queued                             |
+ *     +---- conn_drop, or the peer is gone -----------------------> DEAD
  *                                                    loop bury --> freed
  *
  *   OPEN     reads and writes
@@ -36,7 +37,7 @@ struct conn_owner;
 enum conn_loss {
     CONN_LOSS_CLOSED,  /* we closed it, and it is done      */
     CONN_LOSS_PEER,    /* the peer closed, or reset         */
-    CONN_LOSS_DROPPED, /* conn_drop                         */
+    CONN_LOSS_DROPPED, /* conn_drop, or loop_close          */
     CONN_LOSS_ERROR,   /* the system reported an error      */
 };
 
@@ -45,17 +46,20 @@ struct conn_events {
      * `len` bytes arrived; they may be changed in place (unmasking) and are
      * borrowed until return.  Returns how many from the start were taken; the
      * rest is kept and comes again in front of what arrives next (after
-     * conn_resume at once).  Not called while paused or CLOSING.
+     * conn_resume in the same tick).  How much that may become is the owner's
+     * to bound.  Not called while paused or CLOSING.
      */
     size_t (*on_bytes)(struct conn_owner *, uint8_t *data, size_t len);
 
-    /* Everything queued has gone to the kernel.  NULL: not interested. */
+    /* Everything queued has gone to the kernel, also in CLOSING.  What is
+     * written now goes out in the next tick.  NULL: not interested. */
     void (*on_flushed)(struct conn_owner *);
 
     /* The deadline of conn_set_deadline passed. */
     void (*on_deadline)(struct conn_owner *);
 
-    /* The last event, always exactly one.  The owner may free itself. */
+    /* The last event, always exactly one, in bury.  The owner may free
+     * itself. */
     void (*on_lost)(struct conn_owner *, enum conn_loss why);
 };
 
@@ -87,22 +91,27 @@ void conn_write_lent(struct conn *conn, struct slice s);
 /* Bytes queued and not yet taken by the kernel. */
 size_t conn_queued(const struct conn *conn);
 
-/* Stop and go on reading: while a request is answered, the next one waits. */
+/*
+ * Stop and go on reading: while a request is answered, the next one waits.  A
+ * FIN waits, too, so that a peer that has ended its side gets its answer; a
+ * reset ends the connection even when paused.  Pausing costs no system call.
+ */
 void conn_pause(struct conn *conn);
 void conn_resume(struct conn *conn);
 
 /* Call on_deadline at `due_ms` (loop_now_ms clock); 0 takes it back. */
 void conn_set_deadline(struct conn *conn, int64_t due_ms);
 
-/* Write what is queued, shut our side down, wait for the peer's FIN (at most
- * LIMIT_CLOSE_MS), then DEAD. */
+/* Write what is queued, shut our side down, wait for the peer's FIN, then
+ * DEAD; at most LIMIT_CLOSE_MS from the last byte that the kernel took. */
 void conn_close(struct conn *conn);
 
-/* DEAD now; what is queued is lost.  on_lost comes in this tick's bury. */
+/* DEAD now; what is queued is lost.  on_lost comes in this tick's bury.  May
+ * be called in any event, on any conn. */
 void conn_drop(struct conn *conn);
 
-/* It carries somebody who is logged in: no longer counted against
- * LIMIT_CONNS_PER_ADDRESS. */
+/* It carries somebody who is logged in: no longer counted against the cap
+ * per address (loop_limit_conns). */
 void conn_trust(struct conn *conn);
 
 /* The loop that owns it. */

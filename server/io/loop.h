@@ -9,12 +9,16 @@
  *   stamp   read the clocks, once; everybody in this tick sees the same time
  *   read    accept, and give what arrived to each connection's owner
  *   jobs    what workers finished (io/pool.h), and what was posted
- *   timers  what is due (io/timer.h)
+ *   timers  what is due (io/timer.h); after it, kept input that was set free
+ *           by conn_resume or conn_set_owner goes to its owner
  *   flush   one write for each connection that has output
- *   bury    free the connections that died in this tick
+ *   bury    on_lost for the connections that died in this tick, in the order
+ *           of their deaths, and free them; who is dropped by an on_lost is
+ *           the last of them
  *
  * Nobody writes to a socket outside flush; nobody frees a connection outside
- * bury.  The loop never blocks but in wait.
+ * bury.  The loop never blocks but in wait, and does a bounded amount in each
+ * phase; what is left over makes the next wait return at once.
  */
 #ifndef IO_LOOP_H
 #define IO_LOOP_H
@@ -28,13 +32,16 @@ struct loop;
 struct conn;
 struct conn_owner;
 
-/* NULL when the system has no descriptors left (logged).  One per process. */
+/* NULL when the system has no descriptors left (logged).  One per process:
+ * it raises the limit of open descriptors as far as it may. */
 struct loop *loop_open(void);
 
-/* Drops every connection; loop_close(NULL) does nothing. */
+/* Drops every connection (each owner gets its on_lost) and takes out every
+ * timer.  After pool_close.  loop_close(NULL) does nothing. */
 void loop_close(struct loop *loop);
 
-/* Tick until loop_stop.  Returns after the tick in which it was called. */
+/* Tick until loop_stop.  Returns after the tick in which it was called; at
+ * once if that was before. */
 void loop_run(struct loop *loop);
 
 /* One tick that waits at most `wait_ms`: for tests. */
@@ -51,14 +58,16 @@ int64_t loop_unix_ms(const struct loop *loop);
 
 /*
  * Who decides over new connections.  on_accept returns the owner of `conn`,
- * which from then on gets its events; NULL refuses it (it is dropped).
+ * which from then on gets its events; NULL refuses it (it is dropped, and
+ * nobody hears on_lost).
  */
 struct loop_door {
     struct conn_owner *(*on_accept)(struct loop_door *door, struct conn *conn);
 };
 
 /*
- * Listen on `address` ("127.0.0.1:8080", "[::1]:8080", port 0 for any).
+ * Listen on `address` ("127.0.0.1:8080", "[::1]:8080", port 0 for any).  No
+ * names; "[::]" takes IPv4 as well.
  *
  * door      borrowed until loop_close.
  * out_port  the port that was bound.
@@ -85,7 +94,8 @@ unsigned loop_conn_count(const struct loop *loop);
 
 /*
  * Call `on_signal(signal, context)` in the phase jobs when `signal` arrives.
- * Blocks the signal for the whole process; call before threads start.
+ * Blocks the signal for the whole process, for good; call before threads
+ * start.  The watcher is borrowed until loop_close.  OK or ERR_IO.
  */
 struct loop_signal {
     void (*on_signal)(struct loop_signal *, int signal);

@@ -20,7 +20,7 @@ struct pool;
 
 /* Lives in the object that is worked on; OWNER_OF finds it. */
 struct job {
-    struct list node; /* the pool's, between submit and done */
+    struct list node; /* the pool's, from submit to done; needs no init */
 
     /* On a worker thread; may block. `worker` is 0 .. n_workers - 1 and
      * always names the same thread. */
@@ -33,18 +33,20 @@ struct job {
 /* Start `n_workers` threads; NULL when the system refuses (logged). */
 struct pool *pool_open(struct loop *loop, unsigned n_workers);
 
-/* Lets running jobs end, calls done for every job, joins the threads.
- * pool_close(NULL) does nothing. */
+/* Works what is queued, calls done for every job, joins the threads; blocks
+ * until then, and takes no new job.  Before loop_close.  pool_close(NULL)
+ * does nothing. */
 void pool_close(struct pool *pool);
 
 /*
  * Queue `job`; on the loop's thread.  Returns OK, or ERR_FULL when
- * POOL_QUEUE_MAX jobs wait already (nothing is queued: answer 503).
+ * POOL_QUEUE_MAX jobs wait already or the pool closes (nothing is queued:
+ * answer 503).
  */
 enum { POOL_QUEUE_MAX = 4096 };
 MUST_CHECK enum status pool_submit(struct pool *pool, struct job *job);
 
-/* Jobs that are queued or running. */
+/* Jobs that are submitted and not done.  On the loop's thread. */
 unsigned pool_busy(const struct pool *pool);
 
 #endif

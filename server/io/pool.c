@@ -1,0 +1,216 @@
+#include "io/pool.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/slice.h"
+#include "io/loop_body.h"
+
+struct worker {
+    struct pool *pool;
+    unsigned number;
+    pthread_t thread;
+};
+
+struct pool {
+    /* The loop's thread. */
+    struct watch watch;
+    struct chore chore;
+    struct loop *loop;
+    unsigned n_busy; /* submitted, and not done */
+    bool is_closing;
+    int event_fd; /* written when finished gets its first job */
+
+    /* Both sides, under lock. */
+    pthread_mutex_t lock;
+    pthread_cond_t has_work;
+    pthread_cond_t has_finished;
+    struct list waiting;
+    struct list finished;
+    unsigned n_waiting;
+    bool is_over; /* nothing will be submitted any more */
+
+    unsigned n_workers;
+    struct worker workers[];
+};
+
+/* Hand `job` (not NULL) back and get the next one; NULL when it is over. */
+static struct job *take_job(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    while (list_is_empty(&pool->waiting) && !pool->is_over)
+        pthread_cond_wait(&pool->has_work, &pool->lock);
+    struct list *node = list_take(&pool->waiting);
+    if (node != NULL)
+        pool->n_waiting--;
+    pthread_mutex_unlock(&pool->lock);
+    return node ? OWNER_OF(node, struct job, node) : NULL;
+}
+
+static void give_back(struct pool *pool, struct job *job)
+{
+    pthread_mutex_lock(&pool->lock);
+    const bool is_first = list_is_empty(&pool->finished);
+    list_push(&pool->finished, &job->node);
+    pthread_cond_signal(&pool->has_finished);
+    pthread_mutex_unlock(&pool->lock);
+
+    /* The loop takes all that is finished at once; one wake-up will do. */
+    if (is_first && eventfd_write(pool->event_fd, 1) < 0)
+        log_error("workers cannot wake the loop error=%d", errno);
+}
+
+static void *work(void *argument)
+{
+    struct worker *worker = argument;
+    struct job *job;
+    while ((job = take_job(worker->pool)) != NULL) {
+        job->work(job, worker->number);
+        give_back(worker->pool, job);
+    }
+    return NULL;
+}
+
+/* Call done for every job that is finished by now. */
+static void finish_jobs(struct pool *pool)
+{
+    struct list now;
+    list_init(&now);
+    pthread_mutex_lock(&pool->lock);
+    list_append(&now, &pool->finished);
+    pthread_mutex_unlock(&pool->lock);
+
+    for (struct list *node; (node = list_take(&now)) != NULL;) {
+        struct job *job = OWNER_OF(node, struct job, node);
+        pool->n_busy--;
+        job->done(job);
+    }
+}
+
+static void on_ready(struct watch *watch, uint32_t events)
+{
+    (void)events;
+    struct pool *pool = OWNER_OF(watch, struct pool, watch);
+    eventfd_t count;
+    if (eventfd_read(pool->event_fd, &count) == 0)
+        loop_defer(pool->loop, &pool->chore);
+}
+
+static void on_turn(struct chore *chore)
+{
+    finish_jobs(OWNER_OF(chore, struct pool, chore));
+}
+
+/* Returns false when not all of them could be started. */
+static bool start_workers(struct pool *pool, unsigned n_workers)
+{
+    /* Signals are the loop's: workers are born with all of them blocked. */
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int error = 0;
+    while (pool->n_workers < n_workers && error == 0) {
+        struct worker *worker = &pool->workers[pool->n_workers];
+        *worker = (struct worker){ .pool = pool, .number = pool->n_workers };
+        error = pthread_create(&worker->thread, NULL, work, worker);
+        if (error == 0)
+            pool->n_workers++;
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (error != 0)
+        log_error("no worker thread error=%d", error);
+    return error == 0;
+}
+
+struct pool *pool_open(struct loop *loop, unsigned n_workers)
+{
+    const int event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (event_fd < 0) {
+        log_error("no descriptor for the workers error=%d", errno);
+        return NULL;
+    }
+
+    struct pool *pool =
+        mem_new(sizeof *pool + n_workers * sizeof pool->workers[0]);
+    pool->watch.on_ready = on_ready;
+    pool->chore.on_turn = on_turn;
+    pool->loop = loop;
+    pool->event_fd = event_fd;
+    list_init(&pool->chore.node);
+    list_init(&pool->waiting);
+    list_init(&pool->finished);
+    pthread_mutex_init(&pool->lock, NULL);
+    pthread_cond_init(&pool->has_work, NULL);
+    pthread_cond_init(&pool->has_finished, NULL);
+
+    if (!loop_watch(loop, event_fd, EPOLLIN, &pool->watch) ||
+        !start_workers(pool, n_workers)) {
+        pool_close(pool);
+        return NULL;
+    }
+    return pool;
+}
+
+/* Block until every job that was submitted is done. */
+static void drain(struct pool *pool)
+{
+    while (pool->n_busy > 0) {
+        pthread_mutex_lock(&pool->lock);
+        while (list_is_empty(&pool->finished))
+            pthread_cond_wait(&pool->has_finished, &pool->lock);
+        pthread_mutex_unlock(&pool->lock);
+        finish_jobs(pool);
+    }
+}
+
+void pool_close(struct pool *pool)
+{
+    if (pool == NULL)
+        return;
+    pool->is_closing = true;
+    drain(pool);
+
+    pthread_mutex_lock(&pool->lock);
+    pool->is_over = true;
+    pthread_cond_broadcast(&pool->has_work);
+    pthread_mutex_unlock(&pool->lock);
+    for (unsigned i = 0; i < pool->n_workers; i++)
+        pthread_join(pool->workers[i].thread, NULL);
+
+    list_remove(&pool->chore.node);
+    close(pool->event_fd);
+    pthread_cond_destroy(&pool->has_finished);
+    pthread_cond_destroy(&pool->has_work);
+    pthread_mutex_destroy(&pool->lock);
+    mem_free(pool);
+}
+
+enum status pool_submit(struct pool *pool, struct job *job)
+{
+    if (pool->is_closing)
+        return ERR_FULL;
+    list_init(&job->node);
+    pthread_mutex_lock(&pool->lock);
+    const bool is_full = pool->n_waiting == POOL_QUEUE_MAX;
+    if (!is_full) {
+        list_push(&pool->waiting, &job->node);
+        pool->n_waiting++;
+        pthread_cond_signal(&pool->has_work);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    if (is_full)
+        return ERR_FULL;
+    pool->n_busy++;
+    return OK;
+}
+
+unsigned pool_busy(const struct pool *pool)
+{
+    return pool->n_busy;
+}
