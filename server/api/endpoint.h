@@ -25,6 +25,7 @@
 #include "api/reply.h"
 #include "base/arena.h"
 #include "base/id.h"
+#include "base/role.h"
 #include "base/slice.h"
 
 struct store;
@@ -45,7 +46,7 @@ struct caller {
     bool is_known;
     struct id user;
     struct id login;
-    enum caller_role { ROLE_STUDENT, ROLE_TUTOR, ROLE_ADMIN } role;
+    enum role role;
 };
 
 enum { ENDPOINT_PARAMS_MAX = 2 };

@@ -60,6 +60,17 @@ void *arena_take(struct arena *arena, size_t size)
     return at;
 }
 
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
+{
+    /* It has room for the next power of two: full when it is at one. */
+    if (count > 0 && (count & (count - 1)) != 0)
+        return array;
+    void *larger = arena_take(arena, (count > 0 ? 2 * count : 1) * size);
+    if (count > 0)
+        memcpy(larger, array, count * size);
+    return larger;
+}
+
 char *arena_copy(struct arena *arena, struct slice s)
 {
     char *copy = arena_take(arena, s.len + 1);

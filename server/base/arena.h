@@ -24,6 +24,14 @@ void arena_free(struct arena *arena);
 /* `size` zeroed bytes, aligned for any type, good until arena_free. */
 void *arena_take(struct arena *arena, size_t size);
 
+/*
+ * Room for one more element in an array that grows in the arena: `array` has
+ * `count` elements of `size` bytes (NULL when it has none).  Returns it, or
+ * a copy with twice the room; the old one is dead then.  The array must have
+ * grown by this function alone.
+ */
+void *arena_grow(struct arena *arena, void *array, size_t count, size_t size);
+
 /* A copy of `s` and a NUL; good until arena_free. */
 char *arena_copy(struct arena *arena, struct slice s);
 

@@ -108,6 +108,8 @@ enum {
     LIMIT_PASSWORD_MAX = 256, /* bytes; hashing a longer one is abuse  */
     LIMIT_LOGIN_TRIES = 5,    /* fast ones per account, then a delay   */
     LIMIT_LOGIN_DAYS = 30,
+    LIMIT_LOGINS_PER_USER = 16,      /* browsers; the longest unused ends */
+    LIMIT_LOGIN_SEEN_MS = 60 * 1000, /* last_seen is written once in this */
 };
 
 /* The development echo endpoint (docs/protocol.md 8), loopback only. */
