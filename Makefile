@@ -36,6 +36,9 @@ OBJECTS  := $(SOURCES:server/%.c=$(OUT)/server/%.o)
 MAIN_OBJECTS := $(MAINS:server/%.c=$(OUT)/server/%.o)
 LLHTTP_OBJECTS := $(patsubst %,$(OUT)/llhttp/%.o,api http llhttp)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
+FUZZ     ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS  := $(FUZZ:%=$(OUT)/fuzz/replay_%)
+FUZZ_HEADERS := $(wildcard tests/fuzz/*.h tests/unit/*.h)
 MIGRATIONS := $(sort $(wildcard server/store/migrations/*.sql))
 
 # A generator that fails must not leave half a file behind.
@@ -101,8 +104,8 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 # fake of its own: tests/unit/NAME.fakes lists "fake.c replaced/file.c ...".
 # They come as a (thin) library, so that a test takes in what it calls only.
 .PHONY: unit
-unit: $(UNIT_TESTS) ## C unit tests
-	@tools/run_unit $(UNIT_TESTS)
+unit: $(UNIT_TESTS) $(REPLAYS) ## C unit tests, and the corpus of the fuzzers
+	@tools/run_unit $(UNIT_TESTS) $(REPLAYS)
 
 .SECONDEXPANSION:
 $(OUT)/tests/%: LINKED = $(shell tools/unit_objects $(OUT) tests/unit/$* $(OBJECTS))
@@ -111,6 +114,34 @@ $(OUT)/tests/%: tests/unit/%.c $(OBJECTS) $(LLHTTP_OBJECTS) $$(wildcard tests/un
 	@rm -f $@.a && ar rcsT $@.a $(filter %.o,$(LINKED))
 	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(WARNINGS) -o $@ $< \
 	    $(filter %.c,$(LINKED)) $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS) -lcmocka
+
+# A fuzz target is one file.  It is linked twice: with libFuzzer for `make
+# fuzz`, and with a main that replays its corpus for `make unit`.  What a
+# fuzzer learns stays in build/; a crasher is moved to tests/fuzz/corpus by
+# hand, together with the mend.
+$(OUT)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADERS)
+	@mkdir -p $(@D)
+	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
+	$(CC_USED) $(CPPFLAGS) -Itests/unit -DCORPUS='"tests/fuzz/corpus/$*"' $(CFLAGS) \
+	    $(WARNINGS) -o $@ $(filter tests/%.c,$^) $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS)
+
+$(OUT)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADERS)
+	@mkdir -p $(@D)
+	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
+	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(WARNINGS) -fsanitize=fuzzer \
+	    -o $@ $< $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS)
+
+TIME ?= 60
+.PHONY: fuzz fuzz-run
+fuzz: ## each fuzzer (or FUZZ="frame target") for TIME=60 seconds
+	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-run
+fuzz-run: $(FUZZ:%=$(OUT)/fuzz/fuzz_%)
+	@for name in $(FUZZ); do \
+	    mkdir -p $(OUT)/corpus/$$name && echo "fuzz $$name for $(TIME) s" && \
+	    $(OUT)/fuzz/fuzz_$$name -max_total_time=$(TIME) -timeout=5 -verbosity=0 \
+	        -print_final_stats=1 -artifact_prefix=$(OUT)/$$name- \
+	        $(OUT)/corpus/$$name tests/fuzz/corpus/$$name || exit 1; \
+	done
 
 .PHONY: asan tsan clang
 asan: ## unit tests under AddressSanitizer and UBSan
