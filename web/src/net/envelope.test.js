@@ -9,14 +9,18 @@ import {
   MalformedEnvelope,
 } from './envelope.js';
 
-/** The protocol's own examples; the C tests read the same file. */
+/**
+ * The protocol's own examples; the C tests read the same file.
+ *
+ * @type {{ valid: any[], invalid: any[] }}
+ */
 const vectors = JSON.parse(readFileSync('../tests/vectors/envelope.json', 'utf8'));
 
 /** @param {string} hex */
 const bytesOf = (hex) => Uint8Array.from(Buffer.from(hex, 'hex'));
 
 describe('valid vectors', () => {
-  test.each(vectors.valid.map((/** @type {any} */ row) => [row.name, row]))('%s', (_name, row) => {
+  test.each(vectors.valid)('$name', (row) => {
     const envelope = decodeEnvelope(bytesOf(row.bytes));
 
     expect(envelope).toEqual({
@@ -35,7 +39,7 @@ describe('valid vectors', () => {
 });
 
 describe('invalid vectors', () => {
-  test.each(vectors.invalid.map((/** @type {any} */ row) => [row.name, row]))('%s', (_n, row) => {
+  test.each(vectors.invalid)('$name', (row) => {
     expect(() => decodeEnvelope(bytesOf(row.bytes))).toThrow(MalformedEnvelope);
   });
 });

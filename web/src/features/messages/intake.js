@@ -1,0 +1,81 @@
+/**
+ * intake.js - what is in the inbox, opened and put where it belongs.
+ *
+ * @import { Content, Message } from './types.js'
+ * @import { InboxRow } from './store/database.js'
+ * @import { Ledger } from './ledger.js'
+ */
+import { MalformedContent } from './core/content.js';
+import { messageOf } from './core/messageOf.js';
+
+/**
+ * @param {object} parts
+ * @param {{ userId: string }} parts.self
+ * @param {Ledger} parts.ledger
+ * @param {typeof import('./seal.js').open} parts.open
+ * @param {() => number} parts.now
+ * @param {(contactId: string, conv: string, kind: 'delivered', ids: string[]) => void} parts.owe
+ * @param {(ids: string[], from: { userId: string, deviceId: string }) => Promise<void>} parts.confirm
+ */
+export function createIntake({ self, ledger, open, now, owe, confirm }) {
+  /** @param {InboxRow} row @returns {Promise<Content | null>} null: it cannot be opened */
+  async function opened(row) {
+    try {
+      return await open(row.payload, row);
+    } catch (thrown) {
+      if (thrown instanceof MalformedContent) return null;
+      throw thrown;
+    }
+  }
+
+  /**
+   * A contact's receipt is about my messages; one of another device of my own
+   * is about theirs that I have read there, or about my copies on it.
+   *
+   * @param {Content & { kind: 'delivered' | 'read' }} content
+   * @param {string} contactId
+   * @param {InboxRow} row
+   */
+  async function takeReceipt(content, contactId, { userId, deviceId }) {
+    if (userId !== self.userId) await ledger.receipt(contactId, content.ids, content.kind);
+    else if (content.kind === 'read') await ledger.seen(contactId, content.ids);
+    await confirm(content.ids, { userId, deviceId });
+  }
+
+  /**
+   * From the inbox into the history. What cannot be opened is not among the
+   * answer, and so not acknowledged: after five tries the relay tells its
+   * sender (protocol.md 6).
+   *
+   * @param {InboxRow[]} rows
+   * @returns {Promise<Set<string>>} the keys of what is stored
+   */
+  return async function takeIn(rows) {
+    /** @type {Set<string>} */
+    const taken = new Set();
+    /** @type {Record<string, { senderId: string, conv: string, ids: string[] }>} */
+    const arrived = {};
+    /** @type {Message[]} */
+    const messages = [];
+    for (const row of rows) {
+      const content = await opened(row);
+      const meant = content && messageOf(content, row.userId, self.userId, now());
+      if (!meant) continue;
+      taken.add(row.key);
+      if (meant.message) {
+        const { id, conv } = content;
+        messages.push(meant.message);
+        (arrived[row.userId + conv] ??= { senderId: row.userId, conv, ids: [] }).ids.push(id);
+      } else if (content.kind === 'delivered' || content.kind === 'read') {
+        await ledger.arrived(messages.splice(0));
+        await takeReceipt(content, meant.contactId, row);
+      }
+    }
+    await ledger.arrived(messages);
+    /* Also of what was here before: the sender asks because it has not heard. */
+    Object.values(arrived).forEach(({ senderId, conv, ids }) =>
+      owe(senderId, conv, 'delivered', ids),
+    );
+    return taken;
+  };
+}

@@ -1,0 +1,24 @@
+/**
+ * A localStorage that outlives the "browser" of a test, with a quota to run into.
+ *
+ * @param {number} [quotaUnits]  UTF-16 units, keys and values
+ * @returns {Storage & { quotaUnits: number }}
+ */
+export function memoryStorage(quotaUnits = Infinity) {
+  /** @type {Map<string, string>} */
+  const items = new Map();
+  return /** @type {any} */ ({
+    quotaUnits,
+    /** @param {string} key */
+    getItem: (key) => items.get(key) ?? null,
+    /** @param {string} key */
+    removeItem: (key) => void items.delete(key),
+    /** @param {string} key @param {string} value */
+    setItem(key, value) {
+      let units = key.length + value.length;
+      for (const [k, v] of items) if (k !== key) units += k.length + v.length;
+      if (units > this.quotaUnits) throw new DOMException('full', 'QuotaExceededError');
+      items.set(key, value);
+    },
+  });
+}

@@ -1,0 +1,146 @@
+/** The shapes of messaging. The first two are what localStorage holds (DESIGN 5). */
+
+export interface User {
+  userId: string;
+  username: string;
+  firstName: string;
+  lastName: string;
+  role: 'student' | 'tutor' | 'admin';
+}
+
+export interface Conversation {
+  conversationId: string;
+  user1Id: string;
+  user2Id: string;
+  user1: User;
+  user2: User;
+  /** ISO 8601 UTC, like every time here. */
+  createdAt: string;
+  updatedAt: string;
+  lastMessage: LastMessage | null;
+  unreadCount: number;
+}
+
+export interface LastMessage {
+  messageId: string;
+  senderId: string;
+  content: string;
+  timestamp: string;
+}
+
+/** Of an own message where it is; of another's that it is here. */
+export type MessageStatus = 'sending' | 'held' | 'delivered' | 'read' | 'failed' | 'received';
+
+export interface Message {
+  messageId: string;
+  conversationId: string;
+  senderId: string;
+  receiverId: string;
+  content: string;
+  timestamp: string;
+  isRead: boolean;
+  status: MessageStatus;
+  type: 'text' | 'booking';
+  /** Of a failed one: why. */
+  reason?: string;
+  /** Of a booking: which lesson. */
+  session?: BookedLesson;
+}
+
+export interface BookedLesson {
+  sessionId: string;
+  subject: string;
+  start: string;
+  end: string;
+}
+
+/** What is sealed (`v` 1). Who sent it is the relay's to say, never the content's. */
+export type Content = {
+  v: 1;
+  /** The same as the envelope's. */
+  id: string;
+  /** The pair of users, the same on both sides. */
+  conv: string;
+  ts: string;
+} & (
+  | { kind: 'text'; text: string }
+  | { kind: 'booking'; text: string; session: BookedLesson }
+  | { kind: 'delivered'; ids: string[] }
+  | { kind: 'read'; ids: string[] }
+  | { kind: 'unknown' }
+);
+
+/** Where a device is in the world: of a contact, or one of my own. */
+export interface DeviceList {
+  epoch: number;
+  deviceIds: string[];
+}
+
+export interface Contact {
+  user: User;
+  online: boolean;
+  devicesEpoch: number;
+  devices: string[];
+}
+
+/** One device that an outbox entry is meant for. */
+export interface Target {
+  userId: string;
+  deviceId: string;
+  /**
+   * waiting   to be offered, not before dueAtMs
+   * offered   sent on this link, not answered
+   * held      in the mailbox; looked at again at dueAtMs, if that is not 0
+   * stale     refused because our device list is old; waits for a new list
+   * done      the device has stored it
+   * failed    will not be offered again; `reason` says why
+   */
+  state: 'waiting' | 'offered' | 'held' | 'stale' | 'done' | 'failed';
+  dueAtMs: number;
+  tries: number;
+  reason: string | null;
+}
+
+export interface OutboxEntry {
+  id: string;
+  conversationId: string;
+  /** The person it is for; my own other devices get a copy if isCopied. */
+  toUserId: string;
+  isCopied: boolean;
+  content: Content;
+  createdAtMs: number;
+  /**
+   * receipt   over when every device has stored it
+   * accepted  over when it is in every mailbox: lost, it is made again
+   * replaced  over when a newer one of the same slot comes
+   */
+  until: 'receipt' | 'accepted' | 'replaced';
+  slot: string | null;
+  targets: Target[];
+}
+
+export interface Outbox {
+  self: { userId: string; deviceId: string };
+  entries: Record<string, OutboxEntry>;
+  devices: Record<string, DeviceList>;
+  serverEpoch: number | null;
+  /** slow_down: nothing is offered before. */
+  pausedUntilMs: number;
+  slowDowns: number;
+}
+
+/** In words on the screen: view/connectionWords.js. */
+export type Connection =
+  | { name: 'starting' }
+  | { name: 'connecting' }
+  | { name: 'online' }
+  | { name: 'offline' }
+  | { name: 'stopped'; reason: string };
+
+/** What every tab of one user shows alike. */
+export interface SharedState {
+  connection: Connection;
+  online: string[];
+  contacts: Contact[] | null;
+  isStorageFull: boolean;
+}
