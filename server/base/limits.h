@@ -26,6 +26,16 @@ enum {
     /* Queued and not read: the reader is cut. 16 full payloads. */
     LIMIT_SEND_QUEUE_BYTES = 1024 * 1024,
 
+    /* What can wait (DELIVER) waits while so much is queued: a page of full
+     * payloads must not cut a reader that is only slow. */
+    LIMIT_DELIVER_QUEUE_BYTES = LIMIT_SEND_QUEUE_BYTES / 2,
+
+    /* Browsers send one; a message in many empty ones costs only us. */
+    LIMIT_MESSAGE_FRAGMENTS = 128,
+
+    /* In one NOTICE of presence: 39 KB of ids, below a payload's bound. */
+    LIMIT_NOTICE_IDS = 1000,
+
     /* DELIVER that are on the way and not acknowledged, per link: one page
      * of a mailbox. Twice a screen of history. */
     LIMIT_DELIVER_PAGE = 64,

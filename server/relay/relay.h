@@ -45,10 +45,10 @@ struct admission {
     uint64_t generation; /* relay_generation before reading */
 };
 
-/* config is copied; loop is borrowed until relay_free. */
+/* config is copied; loop is borrowed until loop_close. */
 struct relay *relay_new(struct loop *loop, const struct relay_config *config);
 
-/* After the loop dropped every connection.  relay_free(NULL) does nothing. */
+/* After loop_close, which ended every link.  relay_free(NULL) does nothing. */
 void relay_free(struct relay *relay);
 
 /*
@@ -106,6 +106,6 @@ struct relay_counters {
         late_refusals, links_cut_slow, links_cut_silent;
     uint64_t refused[16]; /* by code of protocol.md 5.4 */
 };
-const struct relay_counters *relay_counters(const struct relay *relay);
+const struct relay_counters *relay_counters(struct relay *relay);
 
 #endif

@@ -1,0 +1,42 @@
+/*
+ * relay/inside.h - struct relay, for the modules of this room alone.
+ *
+ *   relay      who may come in, and what the API tells
+ *   link       one WebSocket: bytes in, envelopes out
+ *   courier    envelopes: from a link into a mailbox, from it to a link
+ *   presence   who is home, and who is told
+ *   roster     the users that must be known     mailbox    what waits
+ *   assembler  frames to messages               message    one that waits
+ */
+#ifndef RELAY_INSIDE_H
+#define RELAY_INSIDE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/list.h"
+#include "io/loop.h"
+#include "io/timer.h"
+#include "relay/mailbox.h"
+#include "relay/relay.h"
+#include "relay/roster.h"
+
+struct relay {
+    struct loop *loop; /* borrowed */
+    struct relay_config config;
+    struct roster *roster;
+    struct mailroom mailroom;
+    struct list links;   /* every open link, oldest first               */
+    struct list coming;  /* users whose arrival was not told yet        */
+    struct list leaving; /* users without a link, in order of leaves_ms */
+    struct timer settle; /* presence.c: the next of either is due       */
+    struct timer sweep;  /* relay.c: look for what has expired          */
+    uint32_t epoch;      /* random per start, protocol.md 5.1           */
+    bool is_stopping;
+    uint64_t last_link; /* number of the newest one, for the log       */
+    struct relay_counters counters;
+    _Atomic uint64_t generation;
+};
+
+#endif

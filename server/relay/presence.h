@@ -1,0 +1,34 @@
+/*
+ * relay/presence.h - who is home, and which contacts are told.
+ *
+ *   away --came--> coming --settle: told--> home --left--> leaving
+ *    ^                                        ^--came--------'  |
+ *    `-------------------- settle, after the grace: told -------'
+ *
+ * Coming, home and leaving all count as online (protocol.md 5.7).  Changes
+ * are told in settle, once for a tick, one NOTICE for each who hears of any:
+ * a hundred pupils who reconnect together are one frame for their tutor.
+ */
+#ifndef RELAY_PRESENCE_H
+#define RELAY_PRESENCE_H
+
+struct link;
+struct relay;
+struct user;
+
+/* Prepare relay->coming, leaving and settle. */
+void presence_init(struct relay *relay);
+
+/* `user` has a link again; called for each new link. */
+void presence_came(struct relay *relay, struct user *user);
+
+/* The last link of `user` ended. */
+void presence_left(struct relay *relay, struct user *user);
+
+/* The first NOTICE of a link: all contacts that are online. */
+void presence_greet(struct link *link);
+
+/* Tell the links of `user` that `other` is online, if so. */
+void presence_introduce(const struct user *user, const struct user *other);
+
+#endif
