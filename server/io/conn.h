@@ -4,17 +4,18 @@
  * Knows sockets and nothing of what travels on them.  The owner (an HTTP
  * exchange, later a link) gets the events; the loop owns the conn.
  *
- *   OPEN --conn_close--> CLOSING --flushed, peer's FIN or deadline--> DEAD
- *     |                     ^                                          |
- *     +-- peer's FIN, but output is queued                             |
- *     +---- conn_drop, or the peer is gone -----------------------> DEAD
- *                                                    loop bury --> freed
+ *   OPEN --conn_close, or the peer's FIN over queued output--> CLOSING
+ *     |                                                          |
+ *     | conn_drop, or                            flushed and FIN |
+ *     | the peer is gone                       from both, or too |
+ *     +------------------------> DEAD <-------------------- late +
+ *                                  +--loop bury--> freed
  *
  *   OPEN     reads and writes
  *   CLOSING  what is queued is still written, then our side is shut down;
  *            input is thrown away; the owner gets no more on_bytes
- *   DEAD     in no list but the one that bury frees; the owner has had
- *            on_lost, its last event, and must not touch the conn again
+ *   DEAD     in no list but the one that bury frees; the owner hears on_lost
+ *            there, its last event, and must not touch the conn after it
  *
  * An idle connection holds no buffer: input is read into one buffer of the
  * loop, output into pooled blocks that go back when they are written.
