@@ -39,6 +39,11 @@ const text = [
     `on-${name}-soft`,
     `${name}-soft`,
   ]),
+  ...['board', 'board-glow'].flatMap((ground) => [
+    ['board-ink', ground],
+    ['board-ink-soft', ground],
+  ]),
+  ['accent', 'board'],
   ['on-brand', 'brand-strong'],
   ['ink', 'accent-soft'],
   ['ink', 'brand-soft'],

@@ -1,0 +1,123 @@
+/**
+ * ui/time.js - instants, as people in some zone say them.
+ *
+ * Instants are ISO 8601 UTC strings, zones are IANA names.  Pure but for the
+ * two functions that ask the browser who is looking.
+ */
+
+/** The zone of the person in front of this browser. */
+export function zoneHere() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/**
+ * Judify speaks English, so dates do too: in the reader's own English, or the
+ * British kind, whose order most of the world shares.
+ *
+ * @param {readonly string[]} languages
+ */
+export function dateLocale(languages) {
+  return languages.find((language) => /^en\b/.test(language)) ?? 'en-GB';
+}
+
+/**
+ * By what they format: a week shows hundreds of times, and making a formatter is the slow part.
+ *
+ * @type {Map<string, Intl.DateTimeFormat>}
+ */
+const formatters = new Map();
+
+/**
+ * @param {string | Date} instant
+ * @param {string} zone
+ * @param {Intl.DateTimeFormatOptions} parts
+ */
+function format(instant, zone, parts) {
+  const locale = dateLocale(navigator.languages ?? []);
+  const key = JSON.stringify([locale, zone, parts]);
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(locale, { ...parts, timeZone: zone });
+    formatters.set(key, formatter);
+  }
+  return formatter.format(new Date(instant));
+}
+
+/** '14:30' @param {string} instant @param {string} zone */
+export function formatTime(instant, zone) {
+  return format(instant, zone, { hour: '2-digit', minute: '2-digit' });
+}
+
+/** 'Tue 24 Nov' @param {string | Date} instant @param {string} zone */
+export function formatDay(instant, zone) {
+  return format(instant, zone, { weekday: 'short', day: 'numeric', month: 'short' });
+}
+
+/** 'Tuesday 24 November' @param {string | Date} instant @param {string} zone */
+export function formatLongDay(instant, zone) {
+  return format(instant, zone, { weekday: 'long', day: 'numeric', month: 'long' });
+}
+
+/** '24 November 2026' @param {string | Date} instant @param {string} zone */
+export function formatDate(instant, zone) {
+  return format(instant, zone, { day: 'numeric', month: 'long', year: 'numeric' });
+}
+
+/**
+ * '14:30–15:30'; the end also names its day when that is another one.
+ *
+ * @param {{ start: string, end: string }} slot
+ * @param {string} zone
+ */
+export function formatRange({ start, end }, zone) {
+  const isSameDay = formatDate(start, zone) === formatDate(end, zone);
+  const until = isSameDay ? '' : ` ${formatDay(end, zone)}`;
+  return `${formatTime(start, zone)}–${formatTime(end, zone)}${until}`;
+}
+
+/** 'Buenos Aires', of 'America/Argentina/Buenos_Aires' @param {string} zone */
+export function zoneCity(zone) {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}
+
+/** 'Berlin time'; 'UTC' stays as it is. @param {string} zone */
+export function zoneName(zone) {
+  return zone.includes('/') ? `${zoneCity(zone)} time` : zone;
+}
+
+/**
+ * Do two zones show different clocks at this instant?  Names do not tell:
+ * Berlin and Madrid agree, and London agrees with UTC half the year.
+ *
+ * @param {string} one
+ * @param {string} other
+ * @param {string} instant
+ */
+export function clocksDiffer(one, other, instant) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const parts = { day: 'numeric', hour: '2-digit', minute: '2-digit' };
+  return format(instant, one, parts) !== format(instant, other, parts);
+}
+
+/**
+ * The same slot on the other person's clock: '13:30–14:30 in Lisbon', with the
+ * day when it is another one there; null when both clocks agree.
+ *
+ * @param {{ start: string, end: string }} slot
+ * @param {string} here
+ * @param {string} there
+ */
+export function formatElsewhere(slot, here, there) {
+  if (!clocksDiffer(here, there, slot.start)) return null;
+  const isSameDay = formatDate(slot.start, here) === formatDate(slot.start, there);
+  const day = isSameDay ? '' : `${formatDay(slot.start, there)}, `;
+  return `${day}${formatRange(slot, there)} in ${zoneCity(there)}`;
+}
+
+/** '1 h 30 min' @param {number} minutes */
+export function formatMinutes(minutes) {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (hours === 0) return `${rest} min`;
+  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}
