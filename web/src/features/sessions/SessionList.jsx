@@ -1,0 +1,36 @@
+import { SessionCard } from './SessionCard.jsx';
+import styles from './SessionList.module.css';
+
+/** @import { Session, User } from '../../net/shapes.js' */
+
+/**
+ * Lessons in the order given.
+ *
+ * @param {{
+ *   sessions: Session[],
+ *   people: Record<string, User>,
+ *   user: User,
+ *   zones?: Record<string, string>,
+ *   nowMs: number,
+ *   messagesHrefOf: (userId: string) => string,
+ * }} props  zones: of the others, by userId, as far as they are known.
+ */
+export function SessionList({ sessions, people, user, zones = {}, nowMs, messagesHrefOf }) {
+  return (
+    <ul className={styles.list}>
+      {sessions.map((session) => {
+        const otherId = session.tutorId === user.userId ? session.studentId : session.tutorId;
+        return (
+          <SessionCard
+            key={session.sessionId}
+            session={session}
+            other={people[otherId]}
+            otherZone={zones[otherId]}
+            nowMs={nowMs}
+            messagesHref={messagesHrefOf(otherId)}
+          />
+        );
+      })}
+    </ul>
+  );
+}

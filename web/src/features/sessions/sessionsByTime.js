@@ -1,0 +1,48 @@
+/**
+ * features/sessions/sessionsByTime.js - what is still to come, and what was.
+ *
+ * Pure: the time comes as `nowMs`.
+ *
+ * @import { Session } from '../../net/shapes.js'
+ */
+
+/** Lessons that will not happen, or were refused. */
+const ENDED = ['cancelled', 'declined'];
+
+/**
+ * A lesson is upcoming until it ends, so that the one under way is found first.
+ *
+ * @param {Session[]} sessions
+ * @param {number} nowMs
+ * @returns {{ upcoming: Session[], past: Session[] }} soonest first; latest first
+ */
+export function splitByTime(sessions, nowMs) {
+  const byStart = [...sessions].sort((a, b) => a.start.localeCompare(b.start));
+  const isAhead = (/** @type {Session} */ session) =>
+    Date.parse(session.end) > nowMs && !ENDED.includes(session.status);
+  return {
+    upcoming: byStart.filter(isAhead),
+    past: byStart.filter((session) => !isAhead(session)).reverse(),
+  };
+}
+
+/**
+ * How far away: 'in 3 days', 'in 20 minutes', 'now'; null beyond two weeks.
+ *
+ * @param {Session} session
+ * @param {number} nowMs
+ */
+export function howSoon({ start, end }, nowMs) {
+  const minutes = Math.round((Date.parse(start) - nowMs) / 60_000);
+  if (minutes <= 0) return Date.parse(end) > nowMs ? 'now' : null;
+  if (minutes < 60) return plural(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  if (hours < 24) return plural(hours, 'hour');
+  const days = Math.round(hours / 24);
+  return days <= 14 ? plural(days, 'day') : null;
+}
+
+/** @param {number} count @param {string} noun */
+function plural(count, noun) {
+  return `in ${count} ${noun}${count === 1 ? '' : 's'}`;
+}

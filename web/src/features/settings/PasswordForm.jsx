@@ -1,0 +1,54 @@
+import { Button } from '../../ui/Button.jsx';
+import { Card } from '../../ui/Card.jsx';
+import { Field } from '../../ui/Field.jsx';
+import { FormError } from '../../ui/FormError.jsx';
+import { showToast } from '../../ui/toasts.js';
+import { useSubmit } from '../../ui/useSubmit.js';
+import { changePassword } from './settingsApi.js';
+import styles from './Settings.module.css';
+
+/** Changes the password, and ends every other login with it. */
+export function PasswordForm() {
+  const { isBusy, error, submit } = useSubmit(async (/** @type {HTMLFormElement} */ element) => {
+    const form = new FormData(element);
+    await changePassword({ current: String(form.get('current')), next: String(form.get('next')) });
+    element.reset();
+    showToast('Your password is changed. Every other browser is logged out.');
+  });
+
+  /** @param {React.FormEvent<HTMLFormElement>} event */
+  function handleSubmit(event) {
+    event.preventDefault();
+    submit(event.currentTarget);
+  }
+
+  return (
+    <Card aria-label="Password">
+      <form className={styles.form} onSubmit={handleSubmit}>
+        <h2>Password</h2>
+        <FormError error={error} />
+        <Field
+          label="Current password"
+          name="current"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <Field
+          label="New password"
+          name="next"
+          type="password"
+          autoComplete="new-password"
+          minLength={8}
+          hint="At least 8 characters. Your other browsers will be logged out."
+          required
+        />
+        <div>
+          <Button type="submit" look="secondary" isBusy={isBusy}>
+            Change password
+          </Button>
+        </div>
+      </form>
+    </Card>
+  );
+}

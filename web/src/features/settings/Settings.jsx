@@ -1,0 +1,48 @@
+import { Button } from '../../ui/Button.jsx';
+import { Card } from '../../ui/Card.jsx';
+import { FormError } from '../../ui/FormError.jsx';
+import { Icon } from '../../ui/Icon.jsx';
+import { PageHeader } from '../../ui/PageHeader.jsx';
+import { useSubmit } from '../../ui/useSubmit.js';
+import { AccountForm } from './AccountForm.jsx';
+import { PasswordForm } from './PasswordForm.jsx';
+import { ThemeChoice } from './ThemeChoice.jsx';
+import styles from './Settings.module.css';
+
+/** @import { User } from '../../net/shapes.js' */
+
+/**
+ * @param {{
+ *   user: User,
+ *   onUserChanged: (user: User) => void,
+ *   onLogOut: () => Promise<void>,
+ * }} props
+ */
+export function Settings({ user, onUserChanged, onLogOut }) {
+  const { isBusy, error, submit } = useSubmit(onLogOut);
+  return (
+    <>
+      <PageHeader title="Settings" lead={`Logged in as ${user.email ?? user.username}`} />
+      <div className={styles.cards}>
+        <AccountForm user={user} onSaved={onUserChanged} />
+        <PasswordForm />
+        <Card aria-label="Appearance" className={styles.card}>
+          <ThemeChoice />
+        </Card>
+        <Card aria-label="This browser" className={styles.card}>
+          <h2>This browser</h2>
+          <p>
+            Your conversations are kept here, in this browser, and stay here when you log out.
+            Whoever can use your account on this computer can read them.
+          </p>
+          <FormError error={error} />
+          <div>
+            <Button look="danger" isBusy={isBusy} onClick={() => submit()}>
+              <Icon name="leave" /> Log out
+            </Button>
+          </div>
+        </Card>
+      </div>
+    </>
+  );
+}
