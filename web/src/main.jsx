@@ -3,6 +3,11 @@ import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.jsx';
+import { loginStore } from './app/loginStore.js';
+import { applyTheme } from './features/settings/theme.js';
+
+applyTheme();
+loginStore.start();
 
 createRoot(/** @type {HTMLElement} */ (document.getElementById('root'))).render(
   <StrictMode>

@@ -1,13 +1,52 @@
-import { Route, Switch } from 'wouter';
-import { NotFound } from './NotFound.jsx';
+import { useLocation, useSearch } from 'wouter';
+import { Spinner } from '../ui/Spinner.jsx';
+import { ToastRegion } from '../ui/ToastRegion.jsx';
+import { ErrorBoundary } from './ErrorBoundary.jsx';
+import { MemberPages } from './MemberPages.jsx';
+import { nextAfterDoor } from './navigation.js';
+import { SessionProvider } from './SessionContext.jsx';
+import { Shell } from './Shell.jsx';
+import { useLogin } from './useLogin.js';
+import { VisitorPages } from './VisitorPages.jsx';
+import styles from './App.module.css';
 
-/** Every page of Judify, by its address. */
+/** @import { User } from '../net/shapes.js' */
+
+/** Judify in the browser: who is here decides which pages there are. */
 export function App() {
+  const { status, user } = useLogin();
   return (
-    <Switch>
-      <Route>
-        <NotFound />
-      </Route>
-    </Switch>
+    <ErrorBoundary>
+      {status === 'checking' && (
+        <div className={styles.splash}>
+          <Spinner label="Opening Judify" />
+        </div>
+      )}
+      {status === 'out' && <VisitorPages />}
+      {user && <Member key={user.userId} user={user} />}
+      <ToastRegion />
+    </ErrorBoundary>
+  );
+}
+
+/**
+ * Everything that lives as long as one login: another person starts afresh.
+ *
+ * @param {{ user: User }} props
+ */
+function Member({ user }) {
+  const [, navigate] = useLocation();
+  const afterDoor = nextAfterDoor(useSearch());
+  return (
+    <SessionProvider userId={user.userId}>
+      <Shell user={user}>
+        <MemberPages
+          user={user}
+          afterDoor={afterDoor}
+          messagesHrefOf={() => '/messages'}
+          onBooked={() => navigate('/sessions')}
+        />
+      </Shell>
+    </SessionProvider>
   );
 }

@@ -1,0 +1,81 @@
+import { renderHook, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SessionProvider } from './SessionContext.jsx';
+import { useSessions } from './useSessions.js';
+
+const intent = {
+  tutorId: 't1',
+  subject: 'Maths',
+  start: '2026-11-24T13:00:00.000Z',
+  end: '2026-11-24T14:00:00.000Z',
+};
+const session = { ...intent, sessionId: 's1', studentId: 'u1', status: 'requested' };
+const tutor = { userId: 't1', firstName: 'Ada', timeZone: 'Europe/Lisbon' };
+
+/** @type {import('vitest').Mock} what POST /api/sessions answers */
+let post;
+/** @type {{ current: import('./SessionContext.jsx').SessionValue }} */
+let sessions;
+
+/** @param {number} status @param {unknown} body */
+function answer(status, body) {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'Content-Type': 'application/json' },
+  });
+}
+
+/** @param {{ children: React.ReactNode }} props */
+function Wrapper({ children }) {
+  return <SessionProvider userId="u1">{children}</SessionProvider>;
+}
+
+beforeEach(() => {
+  sessionStorage.clear();
+  post = vi.fn(async () => answer(201, { session, tutor }));
+  vi.stubGlobal('fetch', async (/** @type {string} */ path, /** @type {RequestInit} */ init) => {
+    if (init.method === 'POST') return post(/** @type {Headers} */ (init.headers));
+    if (path === '/api/sessions') return answer(200, { sessions: [session], people: {} });
+    return answer(200, { tutor });
+  });
+  sessions = renderHook(useSessions, { wrapper: Wrapper }).result;
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** @param {number} call */
+function keyOf(call) {
+  return post.mock.calls[call][0].get('Idempotency-Key');
+}
+
+test('a booking returns the session and the tutor', async () => {
+  expect(await sessions.current.book(intent)).toEqual({ session, tutor });
+});
+
+test('a lost answer is asked for again under the same key', async () => {
+  post.mockRejectedValueOnce(new TypeError('network'));
+
+  await expect(sessions.current.book(intent)).rejects.toMatchObject({ code: 'offline' });
+  await sessions.current.book(intent);
+  await sessions.current.book(intent);
+
+  expect(keyOf(1)).toBe(keyOf(0));
+  expect(keyOf(2)).not.toBe(keyOf(0));
+});
+
+test('a refusal for good ends the intent', async () => {
+  post.mockResolvedValueOnce(answer(409, { code: 'slot_taken', detail: 'Taken.' }));
+
+  await expect(sessions.current.book(intent)).rejects.toMatchObject({ code: 'slot_taken' });
+  await sessions.current.book(intent);
+
+  expect(keyOf(1)).not.toBe(keyOf(0));
+});
+
+test('the lessons come with the tutors’ zones', async () => {
+  await waitFor(() => expect(sessions.current.booked.status).toBe('ready'));
+  expect(sessions.current.booked.data).toEqual({
+    sessions: [session],
+    people: {},
+    zones: { t1: 'Europe/Lisbon' },
+  });
+});
