@@ -28,6 +28,7 @@
 #include "base/role.h"
 #include "base/slice.h"
 
+struct guard;
 struct store;
 struct relay;
 struct request;
@@ -60,6 +61,7 @@ struct ask {
     json_t *body;       /* an object; NULL without a body    */
     struct caller caller;
     struct store *store; /* this worker's own connection      */
+    struct guard *guard; /* the process's (api/guard.h)       */
     struct arena *arena;
     int64_t now_ms;      /* Unix time when the request began  */
     const char *address; /* the peer's, text                  */

@@ -73,6 +73,7 @@ enum {
 enum {
     LIMIT_DEVICES_PER_USER = 10,
     LIMIT_CONTACTS_PER_USER = 2000, /* a tutor's pupils of twenty years */
+    LIMIT_HELD_WAITING = 1000, /* listed by GET /api/held, by the loop */
     LIMIT_ZONE_NAME_BYTES = 64,     /* "America/Argentina/ComodRivadavia"   */
 };
 
@@ -120,6 +121,7 @@ enum {
     LIMIT_LOGIN_DAYS = 30,
     LIMIT_LOGINS_PER_USER = 16,      /* browsers; the longest unused ends */
     LIMIT_LOGIN_SEEN_MS = 60 * 1000, /* last_seen is written once in this */
+    LIMIT_DEVICE_SEEN_MS = 10 * 60 * 1000, /* the same; each link may ask */
 };
 
 /* The development echo endpoint (docs/protocol.md 8), loopback only. */

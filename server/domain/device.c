@@ -76,5 +76,6 @@ enum status device_list(struct store *store, struct arena *arena,
 enum status device_see(struct store *store, struct id user, uint64_t device,
                        int64_t now_ms)
 {
-    return store_devices_touch(store, user, device, now_ms);
+    return store_devices_touch(store, user, device, now_ms,
+                               now_ms - LIMIT_DEVICE_SEEN_MS);
 }

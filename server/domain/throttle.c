@@ -15,6 +15,8 @@ enum {
 
     /* A school's class behind one address, all of whom mistype once. */
     ADDRESS_FREE = 30,
+    /* A whole school that begins on one morning. */
+    REGISTERED_FREE = 200,
     /* Wrong tries at one account, from anywhere, that are no accident. */
     ACCOUNT_SUSPICIOUS = 50,
 
@@ -26,7 +28,7 @@ enum {
     FORGET_MS = 60 * 60 * 1000,
 };
 
-enum count { COUNT_PAIR, COUNT_ACCOUNT, COUNT_ADDRESS };
+enum count { COUNT_PAIR, COUNT_ACCOUNT, COUNT_ADDRESS, COUNT_REGISTERED };
 
 struct entry {
     uint64_t key;     /* 0: free                                     */
@@ -58,7 +60,8 @@ void throttle_free(struct throttle *throttle)
 static uint64_t key_of(const struct throttle *throttle,
                        const struct attempt *attempt, enum count count)
 {
-    const char *account = count == COUNT_ADDRESS ? "" : attempt->account;
+    const bool has_account = count == COUNT_PAIR || count == COUNT_ACCOUNT;
+    const char *account = has_account ? attempt->account : "";
     const char *address = count == COUNT_ACCOUNT ? "" : attempt->address;
     const char *const texts[] = { account, address };
     uint64_t key = (uint64_t)count + 1;
@@ -125,12 +128,15 @@ static unsigned seconds_until(const struct entry *entry, int64_t now_ms)
 }
 
 static unsigned try_address(struct throttle *throttle,
-                            const struct attempt *attempt, int64_t now_ms)
+                            const struct attempt *attempt, enum count count,
+                            int64_t now_ms)
 {
-    struct entry *address = entry_of(throttle, attempt, COUNT_ADDRESS, now_ms);
+    struct entry *address = entry_of(throttle, attempt, count, now_ms);
     const unsigned wait_s = seconds_until(address, now_ms);
+    const uint32_t n_free =
+        count == COUNT_REGISTERED ? REGISTERED_FREE : ADDRESS_FREE;
     if (wait_s == 0)
-        count_wrong(address, ADDRESS_FREE, ADDRESS_DELAY_MAX_MS, now_ms);
+        count_wrong(address, n_free, ADDRESS_DELAY_MAX_MS, now_ms);
     return wait_s;
 }
 
@@ -138,7 +144,7 @@ unsigned throttle_try(struct throttle *throttle, const struct attempt *attempt,
                       int64_t now_ms)
 {
     if (attempt->account == NULL)
-        return try_address(throttle, attempt, now_ms);
+        return try_address(throttle, attempt, COUNT_REGISTERED, now_ms);
 
     /* Copies: finding one entry may take the place of another. */
     const struct entry account =
@@ -146,7 +152,7 @@ unsigned throttle_try(struct throttle *throttle, const struct attempt *attempt,
     const struct entry pair = *entry_of(throttle, attempt, COUNT_PAIR, now_ms);
     unsigned wait_s = seconds_until(&pair, now_ms);
     if (wait_s == 0 && !pair.is_trusted)
-        wait_s = try_address(throttle, attempt, now_ms);
+        wait_s = try_address(throttle, attempt, COUNT_ADDRESS, now_ms);
     if (wait_s > 0)
         return wait_s;
 
@@ -171,9 +177,6 @@ void throttle_forgive(struct throttle *throttle, const struct attempt *attempt,
                       int64_t now_ms)
 {
     uncount(entry_of(throttle, attempt, COUNT_ADDRESS, now_ms));
-    if (attempt->account == NULL)
-        return;
-
     uncount(entry_of(throttle, attempt, COUNT_ACCOUNT, now_ms));
     struct entry *pair = entry_of(throttle, attempt, COUNT_PAIR, now_ms);
     *pair = (struct entry){ .key = pair->key,

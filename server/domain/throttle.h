@@ -35,7 +35,8 @@ void throttle_free(struct throttle *throttle); /* NULL: does nothing */
 /* Who tries what; both are borrowed, and any text. */
 struct attempt {
     const char *account; /* folded e-mail address, whether it exists or not;
-                            NULL for an attempt at none: registering */
+                            NULL when a new account is made: that counts
+                            apart, and is never forgiven */
     const char *address; /* of the peer */
 };
 
@@ -47,7 +48,7 @@ struct attempt {
 unsigned throttle_try(struct throttle *throttle, const struct attempt *attempt,
                       int64_t now_ms);
 
-/* The attempt that was let through was right. */
+/* The attempt at an account that was let through was right. */
 void throttle_forgive(struct throttle *throttle, const struct attempt *attempt,
                       int64_t now_ms);
 

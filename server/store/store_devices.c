@@ -75,18 +75,21 @@ enum status store_devices_retire(struct store *store, struct id user,
 }
 
 enum status store_devices_touch(struct store *store, struct id user,
-                                uint64_t device, int64_t now_ms)
+                                uint64_t device, int64_t now_ms,
+                                int64_t stale_ms)
 {
     static const char sql[] = "UPDATE devices"
                               "   SET last_seen_ms = :now_ms"
                               " WHERE device_id = :device_id"
                               "   AND user_id = :user_id"
+                              "   AND last_seen_ms < :stale_ms"
                               "   AND retired_ms IS NULL";
     struct query *q = query_begin(store, sql);
     query_bind_device(q, ":device_id", device);
     query_bind_id(q, ":user_id", user);
     query_bind_int(q, ":now_ms", now_ms);
-    return query_run_changed(q);
+    query_bind_int(q, ":stale_ms", stale_ms);
+    return query_run(q);
 }
 
 enum status store_devices_advance(struct store *store, struct id user,

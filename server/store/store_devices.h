@@ -44,8 +44,12 @@ MUST_CHECK enum status store_devices_list(struct store *store,
 /* OK; ERR_NOT_FOUND unless it is a live device of `user`; ERR_FULL, ERR_IO. */
 MUST_CHECK enum status store_devices_retire(struct store *store, struct id user,
                                             uint64_t device, int64_t now_ms);
+
+/* It was seen at `now_ms`; written only when it was last seen before
+ * `stale_ms`.  OK, also when nothing was written; ERR_FULL, ERR_IO. */
 MUST_CHECK enum status store_devices_touch(struct store *store, struct id user,
-                                           uint64_t device, int64_t now_ms);
+                                           uint64_t device, int64_t now_ms,
+                                           int64_t stale_ms);
 
 /* The list of `user` changed: one version further, which is `out_epoch`. */
 MUST_CHECK enum status store_devices_advance(struct store *store,

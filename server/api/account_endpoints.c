@@ -1,0 +1,241 @@
+#include "api/endpoints.h"
+
+#include "api/caller.h"
+#include "api/guard.h"
+#include "api/members.h"
+#include "api/shape.h"
+#include "base/limits.h"
+#include "domain/account.h"
+#include "domain/login.h"
+#include "domain/zone_load.h"
+
+/* One who registers is a student or a tutor; admins are made by hand. */
+static bool role_is_open(const char *name, enum role *out)
+{
+    return role_parse(name, out) == OK && *out != ROLE_ADMIN;
+}
+
+struct new_account {
+    struct registration registration;
+    const char *password;
+};
+
+/* Everything about the body that is wrong by itself; false is refused. */
+static bool read_registration(const struct ask *ask, struct reply *reply,
+                              struct new_account *out)
+{
+    const char *email, *role;
+    struct registration *it = &out->registration;
+    const struct member rows[] = {
+        { .name = "email",
+          .type = MEMBER_TEXT,
+          .min = 1,
+          .max = ACCOUNT_EMAIL_MAX,
+          .out.text = &email },
+        { .name = "password",
+          .type = MEMBER_SECRET,
+          .max = LIMIT_PASSWORD_MAX,
+          .out.text = &out->password },
+        { .name = "firstName",
+          .type = MEMBER_TEXT,
+          .min = 1,
+          .max = ACCOUNT_NAME_MAX,
+          .out.text = &it->first_name },
+        { .name = "lastName",
+          .type = MEMBER_TEXT,
+          .min = 1,
+          .max = ACCOUNT_NAME_MAX,
+          .out.text = &it->last_name },
+        { .name = "role",
+          .type = MEMBER_TEXT,
+          .min = 1,
+          .max = 10,
+          .out.text = &role },
+        { .name = "timeZone",
+          .type = MEMBER_TEXT,
+          .min = 1,
+          .max = LIMIT_ZONE_NAME_BYTES,
+          .out.text = &it->time_zone },
+    };
+    if (!members_take(ask, reply, rows, COUNT_OF(rows)))
+        return false;
+
+    const char *blame = NULL;
+    it->email = account_fold_email(ask->arena, email);
+    if (it->email == NULL)
+        blame = "email";
+    else if (!role_is_open(role, &it->role))
+        blame = "role";
+    else if (!zone_is_known(slice_text(it->time_zone)))
+        blame = "timeZone";
+    if (blame != NULL)
+        reply_refuse_member(reply, PROBLEM_INVALID_MEMBER, blame);
+    else if (password_check(out->password) != OK)
+        reply_refuse(reply, PROBLEM_PASSWORD_TOO_SHORT);
+    return reply->problem == PROBLEM_NONE;
+}
+
+/* A new account has no other login that could have to end. */
+static void reply_logged_in(const struct ask *ask, struct reply *reply,
+                            const struct user *user)
+{
+    char token[LOGIN_TOKEN_LEN + 1];
+    struct login_ids ended;
+    const enum status st = login_begin(ask->store, ask->arena, user->id,
+                                       ask->now_ms, token, &ended);
+    if (st != OK) {
+        reply_refuse(reply, problem_of_status(st));
+        return;
+    }
+    reply_with(reply, 201, json_pack("{s:o}", "user", shape_self(user)));
+    reply->set_cookie = caller_set_cookie(ask->arena, token, ask->is_secure);
+}
+
+static void handle_register(struct ask *ask, struct reply *reply)
+{
+    const struct attempt attempt = { .address = ask->address };
+    struct new_account account = { 0 };
+    if (!read_registration(ask, reply, &account))
+        return;
+    if (!guard_admits(ask, reply, &attempt))
+        return;
+
+    char hash[PASSWORD_HASH_BYTES];
+    guard_hash(ask->guard, account.password, hash);
+    account.registration.password_hash = hash;
+    struct user user;
+    const enum status st = account_register(
+        ask->store, ask->arena, &account.registration, ask->now_ms, &user);
+    if (st == ERR_CONFLICT)
+        reply_refuse(reply, PROBLEM_EMAIL_TAKEN);
+    else if (st != OK)
+        reply_refuse(reply, problem_of_status(st));
+    else
+        reply_logged_in(ask, reply, &user);
+}
+
+static void handle_read(struct ask *ask, struct reply *reply)
+{
+    struct user user;
+    const enum status st =
+        account_read(ask->store, ask->arena, ask->caller.user, &user);
+    if (st != OK) {
+        reply_refuse(reply, problem_of_status(st));
+        return;
+    }
+    reply_with(reply, 200, json_pack("{s:o}", "user", shape_self(&user)));
+}
+
+static void handle_change(struct ask *ask, struct reply *reply)
+{
+    struct profile profile;
+    const struct member rows[] = {
+        { .name = "firstName",
+          .type = MEMBER_TEXT,
+          .min = 1,
+          .max = ACCOUNT_NAME_MAX,
+          .out.text = &profile.first_name },
+        { .name = "lastName",
+          .type = MEMBER_TEXT,
+          .min = 1,
+          .max = ACCOUNT_NAME_MAX,
+          .out.text = &profile.last_name },
+        { .name = "timeZone",
+          .type = MEMBER_TEXT,
+          .min = 1,
+          .max = LIMIT_ZONE_NAME_BYTES,
+          .out.text = &profile.time_zone },
+    };
+    if (!members_take(ask, reply, rows, COUNT_OF(rows)))
+        return;
+    if (!zone_is_known(slice_text(profile.time_zone))) {
+        reply_refuse_member(reply, PROBLEM_INVALID_MEMBER, "timeZone");
+        return;
+    }
+
+    struct user user;
+    const enum status st = account_change(ask->store, ask->arena,
+                                          ask->caller.user, &profile, &user);
+    if (st != OK) {
+        reply_refuse(reply, problem_of_status(st));
+        return;
+    }
+    reply_with(reply, 200, json_pack("{s:o}", "user", shape_self(&user)));
+}
+
+/* Whoever borrowed an unlocked browser may not guess the password either. */
+static bool check_current(const struct ask *ask, struct reply *reply,
+                          const char *current)
+{
+    struct user user;
+    const char *hash = NULL;
+    enum status st =
+        account_read(ask->store, ask->arena, ask->caller.user, &user);
+    if (st == OK)
+        st = account_find(ask->store, ask->arena, user.email, &user, &hash);
+    if (st != OK) {
+        reply_refuse(reply, problem_of_status(st));
+        return false;
+    }
+
+    const struct attempt attempt = { user.email, ask->address };
+    if (!guard_admits(ask, reply, &attempt))
+        return false;
+    if (!guard_is_right(ask->guard, hash, current)) {
+        reply_refuse(reply, PROBLEM_WRONG_CREDENTIALS);
+        return false;
+    }
+    guard_forgive(ask->guard, &attempt, ask->now_ms);
+    return true;
+}
+
+static void handle_change_password(struct ask *ask, struct reply *reply)
+{
+    const char *current, *next;
+    const struct member rows[] = {
+        { .name = "current",
+          .type = MEMBER_SECRET,
+          .max = LIMIT_PASSWORD_MAX,
+          .out.text = &current },
+        { .name = "next",
+          .type = MEMBER_SECRET,
+          .max = LIMIT_PASSWORD_MAX,
+          .out.text = &next },
+    };
+    if (!members_take(ask, reply, rows, COUNT_OF(rows)))
+        return;
+    if (password_check(next) != OK) {
+        reply_refuse(reply, PROBLEM_PASSWORD_TOO_SHORT);
+        return;
+    }
+    if (!check_current(ask, reply, current))
+        return;
+
+    char hash[PASSWORD_HASH_BYTES];
+    struct login_ids ended;
+    guard_hash(ask->guard, next, hash);
+    const enum status st =
+        login_change_password(ask->store, ask->arena, ask->caller.user,
+                              ask->caller.login, hash, &ended);
+    if (st != OK) {
+        reply_refuse(reply, problem_of_status(st));
+        return;
+    }
+    reply_with(reply, 204, NULL);
+    for (size_t i = 0; i < ended.count; i++)
+        reply_notify(reply, (struct notice){ .kind = NOTICE_LOGIN_ENDED,
+                                             .user = ask->caller.user,
+                                             .login = ended.ids[i] });
+}
+
+static const struct endpoint rows_of_file[] = {
+    { "POST", "/api/users", CALLER_ANYBODY, LIMIT_BODY_BYTES, handle_register,
+      NULL },
+    { "GET", "/api/me", CALLER_USER, 0, handle_read, NULL },
+    { "PUT", "/api/me", CALLER_USER, LIMIT_BODY_BYTES, handle_change, NULL },
+    { "PUT", "/api/me/password", CALLER_USER, LIMIT_BODY_BYTES,
+      handle_change_password, NULL },
+};
+
+const struct endpoint_list account_endpoints = { rows_of_file,
+                                                 COUNT_OF(rows_of_file) };

@@ -1,0 +1,74 @@
+#include "api/caller.h"
+
+#include <strings.h>
+
+#include "base/limits.h"
+#include "domain/login.h"
+#include "wire/cookie.h"
+
+enum { COOKIE_LASTS_S = LIMIT_LOGIN_DAYS * 24 * 60 * 60 };
+
+static const char *cookie_name(bool is_secure)
+{
+    return is_secure ? "__Host-judify_login" : "judify_login";
+}
+
+/* RFC 6750 2.1; the scheme is written in any case (RFC 9110 11.1). */
+static struct slice bearer_token(struct slice authorization)
+{
+    static const char scheme[] = "Bearer ";
+    const size_t len = sizeof scheme - 1;
+    if (authorization.len < len ||
+        strncasecmp((const char *)authorization.data, scheme, len) != 0)
+        return slice_of(NULL, 0);
+    struct slice token = slice_skip(authorization, len);
+    while (token.len > 0 && token.data[0] == ' ')
+        token = slice_skip(token, 1);
+    return token;
+}
+
+static struct slice token_of(const struct credentials *credentials,
+                             bool is_secure)
+{
+    if (credentials->authorization.data != NULL)
+        return bearer_token(credentials->authorization);
+    struct slice token = slice_of(NULL, 0);
+    (void)cookie_find(credentials->cookie, cookie_name(is_secure), &token);
+    return token;
+}
+
+enum status caller_identify(struct store *store,
+                            const struct credentials *credentials,
+                            bool is_secure, int64_t now_ms, struct caller *out)
+{
+    struct login login;
+    enum role role;
+    *out = (struct caller){ 0 };
+    const enum status st = login_find(store, token_of(credentials, is_secure),
+                                      now_ms, &login, &role);
+    if (st == OK)
+        *out = (struct caller){ .is_known = true,
+                                .user = login.user,
+                                .login = login.id,
+                                .role = role };
+    return st == ERR_NOT_FOUND ? OK : st;
+}
+
+static const char *print_cookie(struct arena *arena, const char *token,
+                                int lasts_s, bool is_secure)
+{
+    return arena_print(
+        arena, "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s",
+        cookie_name(is_secure), token, lasts_s, is_secure ? "; Secure" : "");
+}
+
+const char *caller_set_cookie(struct arena *arena, const char *token,
+                              bool is_secure)
+{
+    return print_cookie(arena, token, COOKIE_LASTS_S, is_secure);
+}
+
+const char *caller_clear_cookie(struct arena *arena, bool is_secure)
+{
+    return print_cookie(arena, "", 0, is_secure);
+}

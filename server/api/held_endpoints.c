@@ -1,0 +1,131 @@
+#include "api/endpoints.h"
+
+#include "api/shape.h"
+#include "base/limits.h"
+#include "domain/account.h"
+#include "domain/contact.h"
+#include "domain/device.h"
+#include "domain/login.h"
+#include "relay/relay.h"
+
+/* GET /api/held: each part is read by one function, which gives the JSON of
+ * its member. */
+typedef enum status (*read_part)(const struct ask *ask, json_t **out);
+
+static enum status read_user(const struct ask *ask, json_t **out)
+{
+    struct user user;
+    const enum status st =
+        account_read(ask->store, ask->arena, ask->caller.user, &user);
+    if (st == OK)
+        *out = shape_self(&user);
+    return st;
+}
+
+static enum status read_contacts(const struct ask *ask, json_t **out)
+{
+    struct contact *contacts = NULL;
+    size_t count = 0;
+    const enum status st = contact_list(ask->store, ask->arena,
+                                        ask->caller.user, &contacts, &count);
+    if (st == OK)
+        *out = shape_contacts(contacts, count);
+    return st;
+}
+
+static enum status read_devices(const struct ask *ask, json_t **out)
+{
+    struct device *devices = NULL;
+    size_t count = 0;
+    uint32_t epoch = 0;
+    const enum status st = device_list(ask->store, ask->arena, ask->caller.user,
+                                       &devices, &count, &epoch);
+    if (st != OK)
+        return st;
+    *out = json_array();
+    for (size_t i = 0; i < count; i++)
+        (void)json_array_append_new(*out, shape_device(&devices[i]));
+    return OK;
+}
+
+static enum status read_logins(const struct ask *ask, json_t **out)
+{
+    struct login *logins = NULL;
+    size_t count = 0;
+    const enum status st = login_list(ask->store, ask->arena, ask->caller.user,
+                                      ask->now_ms, &logins, &count);
+    if (st != OK)
+        return st;
+    *out = json_array();
+    for (size_t i = 0; i < count; i++)
+        (void)json_array_append_new(
+            *out, json_pack("{s:o, s:o, s:b}", "createdAt",
+                            shape_moment(logins[i].created_ms), "lastSeenAt",
+                            shape_moment(logins[i].last_seen_ms), "current",
+                            id_equal(logins[i].id, ask->caller.login)));
+    return OK;
+}
+
+static const struct {
+    const char *member;
+    read_part read;
+} parts[] = {
+    { "user", read_user },
+    { "contacts", read_contacts },
+    { "devices", read_devices },
+    { "logins", read_logins },
+};
+
+static void handle_read(struct ask *ask, struct reply *reply)
+{
+    json_t *body = json_object();
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        json_t *part = NULL;
+        const enum status st = parts[i].read(ask, &part);
+        if (st != OK) {
+            json_decref(body);
+            reply_refuse(reply, problem_of_status(st));
+            return;
+        }
+        (void)json_object_set_new(body, parts[i].member, part);
+    }
+    reply_with(reply, 200, body);
+}
+
+static json_t *shape_waiting(const struct waiting *waiting)
+{
+    return json_pack(
+        "{s:o, s:o, s:o, s:I}", "deviceId", shape_device_id(waiting->device),
+        "senderId", shape_id(waiting->sender), "sentAt",
+        shape_moment(waiting->since_ms), "bytes", (json_int_t)waiting->size);
+}
+
+/* What waits is in the relay's memory alone.  A part of it is enough: the
+ * loop must not be held up by ten full mailboxes. */
+static void finish_read(const struct ask *ask, struct reply *reply,
+                        const struct relay *relay)
+{
+    if (reply->body == NULL)
+        return;
+    struct waiting *waiting =
+        arena_take(ask->arena, LIMIT_HELD_WAITING * sizeof *waiting);
+    const size_t total =
+        relay_waiting(relay, ask->caller.user, waiting, LIMIT_HELD_WAITING);
+    const size_t listed =
+        total < LIMIT_HELD_WAITING ? total : LIMIT_HELD_WAITING;
+
+    json_t *list = json_array();
+    for (size_t i = 0; i < listed; i++)
+        (void)json_array_append_new(list, shape_waiting(&waiting[i]));
+    (void)json_object_set_new(reply->body, "waitingCount",
+                              json_integer((json_int_t)total));
+    (void)json_object_set_new(reply->body, "waiting", list);
+    shape_fill_contacts(json_object_get(reply->body, "contacts"), relay);
+}
+
+static const struct endpoint rows_of_file[] = {
+    { "GET", "/api/held", CALLER_USER, 0, handle_read, finish_read },
+};
+
+const struct endpoint_list held_endpoints = { rows_of_file,
+                                              COUNT_OF(rows_of_file) };

@@ -1,0 +1,118 @@
+#include "api/endpoints.h"
+
+#include "api/caller.h"
+#include "api/guard.h"
+#include "api/members.h"
+#include "api/shape.h"
+#include "base/limits.h"
+#include "domain/account.h"
+#include "domain/login.h"
+#include "wire/request.h"
+
+/* A program that asks for the token gets it in the body, and no cookie. */
+static bool wants_token(const struct ask *ask)
+{
+    return request_has_token(ask->request, "Accept",
+                             "application/vnd.judify.token+json");
+}
+
+/* The answer of a new login: in a cookie or, to a program, in the body. */
+static void reply_logged_in(const struct ask *ask, struct reply *reply,
+                            const struct user *user)
+{
+    char token[LOGIN_TOKEN_LEN + 1];
+    struct login_ids ended;
+    const enum status st = login_begin(ask->store, ask->arena, user->id,
+                                       ask->now_ms, token, &ended);
+    if (st != OK) {
+        reply_refuse(reply, problem_of_status(st));
+        return;
+    }
+
+    json_t *body = json_pack("{s:o}", "user", shape_self(user));
+    if (wants_token(ask))
+        (void)json_object_set_new(body, "token", json_string(token));
+    else
+        reply->set_cookie =
+            caller_set_cookie(ask->arena, token, ask->is_secure);
+    reply_with(reply, 201, body);
+    for (size_t i = 0; i < ended.count && i < REPLY_NOTICES_MAX; i++)
+        reply_notify(reply, (struct notice){ .kind = NOTICE_LOGIN_ENDED,
+                                             .user = user->id,
+                                             .login = ended.ids[i] });
+}
+
+/* The same answer in the same time whether there is such an account or not:
+ * `hash` stays NULL when there is none. */
+static void log_in(const struct ask *ask, struct reply *reply,
+                   const struct attempt *attempt, const char *password)
+{
+    struct user user;
+    const char *hash = NULL;
+    const enum status st =
+        account_find(ask->store, ask->arena, attempt->account, &user, &hash);
+    if (st != OK && st != ERR_NOT_FOUND) {
+        reply_refuse(reply, problem_of_status(st));
+        return;
+    }
+    if (!guard_is_right(ask->guard, hash, password)) {
+        reply_refuse(reply, PROBLEM_WRONG_CREDENTIALS);
+        return;
+    }
+
+    guard_forgive(ask->guard, attempt, ask->now_ms);
+    if (user.is_disabled)
+        reply_refuse(reply, PROBLEM_ACCOUNT_DISABLED);
+    else
+        reply_logged_in(ask, reply, &user);
+}
+
+static void handle_begin(struct ask *ask, struct reply *reply)
+{
+    const char *email, *password;
+    const struct member rows[] = {
+        { .name = "email",
+          .type = MEMBER_TEXT,
+          .min = 1,
+          .max = ACCOUNT_EMAIL_MAX,
+          .out.text = &email },
+        { .name = "password",
+          .type = MEMBER_SECRET,
+          .max = LIMIT_PASSWORD_MAX,
+          .out.text = &password },
+    };
+    if (!members_take(ask, reply, rows, COUNT_OF(rows)))
+        return;
+
+    /* What is no address has no account; it is told so like all others. */
+    const char *folded = account_fold_email(ask->arena, email);
+    const struct attempt attempt = {
+        .account = folded != NULL ? folded : email,
+        .address = ask->address,
+    };
+    if (guard_admits(ask, reply, &attempt))
+        log_in(ask, reply, &attempt, password);
+}
+
+static void handle_end(struct ask *ask, struct reply *reply)
+{
+    const enum status st = login_end(ask->store, ask->caller.login);
+    if (st != OK) {
+        reply_refuse(reply, problem_of_status(st));
+        return;
+    }
+    reply_with(reply, 204, NULL);
+    reply->set_cookie = caller_clear_cookie(ask->arena, ask->is_secure);
+    reply_notify(reply, (struct notice){ .kind = NOTICE_LOGIN_ENDED,
+                                         .user = ask->caller.user,
+                                         .login = ask->caller.login });
+}
+
+static const struct endpoint rows_of_file[] = {
+    { "POST", "/api/logins", CALLER_ANYBODY, LIMIT_BODY_BYTES, handle_begin,
+      NULL },
+    { "DELETE", "/api/logins/current", CALLER_USER, 0, handle_end, NULL },
+};
+
+const struct endpoint_list login_endpoints = { rows_of_file,
+                                               COUNT_OF(rows_of_file) };

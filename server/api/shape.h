@@ -1,0 +1,45 @@
+/*
+ * api/shape.h - values of the program as JSON (docs/http-api.md 2).
+ *
+ *   user, contact, device ... --> [shape] --> json_t --> reply
+ *
+ * Each returns a new value that the caller owns (a `json_decref`, or handing
+ * it to a function that takes it).  Knows no request and no rule: who may see
+ * what is the handler's to decide.
+ */
+#ifndef API_SHAPE_H
+#define API_SHAPE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "base/id.h"
+#include "domain/account.h"
+#include "domain/contact.h"
+#include "domain/device.h"
+
+struct relay;
+
+/* Texts of ids, devices and moments. */
+json_t *shape_id(struct id id);
+json_t *shape_device_id(uint64_t device);
+json_t *shape_moment(int64_t ms);
+
+/* As others see a user; and with `email` and `timeZone`, as the user does. */
+json_t *shape_user(const struct user *user);
+json_t *shape_self(const struct user *user);
+
+json_t *shape_device(const struct device *device);
+
+/* `online` is false: only the relay knows, and a row's `finish` asks it. */
+json_t *shape_contact(const struct contact *contact);
+json_t *shape_contacts(const struct contact *contacts, size_t count);
+
+/* Set `online` in what the two above made; in `finish`, on the loop's
+ * thread.  NULL, as after a refusal, is passed over. */
+void shape_fill_contact(json_t *contact, const struct relay *relay);
+void shape_fill_contacts(json_t *contacts, const struct relay *relay);
+
+#endif
