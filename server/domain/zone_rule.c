@@ -1,5 +1,6 @@
 #include "domain/zone_rule.h"
 
+#include "base/moment.h"
 #include "domain/civil.h"
 
 enum {
@@ -144,9 +145,9 @@ enum status zone_rule_parse(struct slice text, struct zone_rule *out)
 
 /* --- asking --------------------------------------------------------------- */
 
-static int64_t day_in_year(const struct zone_rule_day *rule, int64_t year)
+static int64_t day_in_year(const struct zone_rule_day *rule, int year)
 {
-    const int64_t new_year = civil_to_days((struct civil){ year, 1, 1 });
+    const int64_t new_year = date_to_days((struct date){ year, 1, 1 });
     if (rule->kind == RULE_DAY)
         return new_year + rule->day;
     if (rule->kind == RULE_JULIAN) {
@@ -154,7 +155,7 @@ static int64_t day_in_year(const struct zone_rule_day *rule, int64_t year)
         return new_year + rule->day - 1 + is_after_leap_day;
     }
 
-    const int64_t first = civil_to_days((struct civil){ year, rule->month, 1 });
+    const int64_t first = date_to_days((struct date){ year, rule->month, 1 });
     const int first_weekday = civil_weekday(first) % 7;
     int day = (rule->weekday - first_weekday + 7) % 7 + 7 * (rule->week - 1);
     if (day >= civil_month_days(year, rule->month))
@@ -185,10 +186,10 @@ struct zone_span zone_rule_span(const struct zone_rule *rule, int64_t unix_s)
 
     /* A change is at most a week and two days out of its year: those of the
      * years around this one are on both sides of unix_s. */
-    const int64_t year = civil_of_days(civil_day_of(unix_s)).year;
+    const int year = date_of_days(civil_day_of(unix_s)).year;
     struct change changes[6];
     size_t n = 0;
-    for (int64_t y = year - 1; y <= year + 1; y++) {
+    for (int y = year - 1; y <= year + 1; y++) {
         const int64_t start = day_in_year(&rule->start, y) * CIVIL_DAY_S +
                               rule->start.time_s - rule->standard_s;
         const int64_t end = day_in_year(&rule->end, y) * CIVIL_DAY_S +
