@@ -1,7 +1,6 @@
 #include "domain/availability.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "domain/civil.h"
 
@@ -40,31 +39,10 @@ enum status availability_check(struct availability *availability)
     return OK;
 }
 
-/* A list that grows in an arena; what it outgrows stays there. */
-struct growing {
-    struct arena *arena;
-    struct availability_pieces pieces;
-    size_t room;
-};
-
-static void append(struct growing *list, struct availability_piece piece)
-{
-    struct availability_pieces *pieces = &list->pieces;
-    if (pieces->count == list->room) {
-        list->room = list->room == 0 ? 16 : list->room * 2;
-        struct availability_piece *items =
-            arena_take(list->arena, list->room * sizeof items[0]);
-        if (pieces->count > 0)
-            memcpy(items, pieces->items, pieces->count * sizeof items[0]);
-        pieces->items = items;
-    }
-    pieces->items[pieces->count++] = piece;
-}
-
 /* One row on the one civil day `day`. */
-static void append_row(struct growing *list, const struct hours *row,
-                       int64_t day, const struct zone *zone,
-                       struct period range)
+static void append_row(struct availability_pieces *list, struct arena *arena,
+                       const struct hours *row, int64_t day,
+                       const struct zone *zone, struct period range)
 {
     const int64_t midnight_s = day * CIVIL_DAY_S;
     const int64_t start_s = midnight_s + row->start_minute * MINUTE_S;
@@ -79,8 +57,10 @@ static void append_row(struct growing *list, const struct hours *row,
             .period = period_common(whole, range),
             .row_start_ms = (start_s - spans[i].offset_s) * SECOND_MS,
         };
-        if (!period_is_empty(piece.period))
-            append(list, piece);
+        if (period_is_empty(piece.period))
+            continue;
+        list->items = arena_grow(arena, list->items, list->count, sizeof piece);
+        list->items[list->count++] = piece;
     }
 }
 
@@ -95,7 +75,7 @@ struct availability_pieces availability_expand(
     const struct availability *availability, const struct zone *zone,
     struct period range, struct arena *arena)
 {
-    struct growing list = { .arena = arena };
+    struct availability_pieces list = { NULL, 0 };
     /* Whatever the offset, these days have every instant of the range. */
     const int64_t first =
         civil_day_of(range.start_ms / SECOND_MS - ZONE_OFFSET_MAX_S);
@@ -105,13 +85,13 @@ struct availability_pieces availability_expand(
         const int weekday = civil_weekday(day);
         for (size_t i = 0; i < availability->count; i++) {
             if (availability->rows[i].weekday == weekday)
-                append_row(&list, &availability->rows[i], day, zone, range);
+                append_row(&list, arena, &availability->rows[i], day, zone,
+                           range);
         }
     }
-    if (list.pieces.count > 1)
-        qsort(list.pieces.items, list.pieces.count, sizeof list.pieces.items[0],
-              by_start);
-    return list.pieces;
+    if (list.count > 1)
+        qsort(list.items, list.count, sizeof list.items[0], by_start);
+    return list;
 }
 
 struct period_list availability_join(const struct availability_pieces *pieces,

@@ -1,0 +1,624 @@
+#include "check.h"
+
+#include <pthread.h>
+
+#include "base/limits.h"
+#include "domain/booking.h"
+#include "domain/contact.h"
+#include "domain/session.h"
+#include "school.h"
+#include "store/store_booking_keys.h"
+
+#define MINUTE SCHOOL_MINUTE_MS
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+/* Tuesday 2026-11-24, 09:00 in Berlin: Ada's first hour of that day. */
+#define TUESDAY (SCHOOL_NOW_MS + 22 * HOUR + 30 * MINUTE)
+
+static struct booking_request request_of(const struct school *school)
+{
+    return (struct booking_request){
+        .student = school->cy,
+        .tutor = school->ada,
+        .subject = "Maths",
+        .period = { TUESDAY, TUESDAY + HOUR },
+        .notes = "",
+        .key = "k",
+    };
+}
+
+static enum status book(struct school *school,
+                        const struct booking_request *request,
+                        struct booking *out, enum booking_refusal *why)
+{
+    *why = BOOKING_REFUSAL_COUNT;
+    return booking_reserve(school->store, school->arena, request, SCHOOL_NOW_MS,
+                           out, why);
+}
+
+static void book_or_fail(struct school *school,
+                         const struct booking_request *request,
+                         struct booking *out)
+{
+    enum booking_refusal why;
+    const enum status st = book(school, request, out, &why);
+    CHECK(st == OK, "%s: %s, refusal %d", request->key, status_name(st), why);
+}
+
+static void test_a_booking(void **state)
+{
+    struct school *school = *state;
+    struct booking_request request = request_of(school);
+    request.subject = "mAtHs";
+    request.notes = "Fractions,\nplease.";
+    struct booking booking;
+    book_or_fail(school, &request, &booking);
+
+    CHECK(!booking.is_repeated, "it is new");
+    CHECK(booking.is_new_contact, "so is the contact");
+    CHECK(strcmp(booking.tutor.first_name, "ada") == 0, "with the tutor");
+    struct session_page page;
+    CHECK(session_read(school->store, school->arena, booking.session.id,
+                       school->cy, &page) == OK,
+          "the student sees it");
+    CHECK(strcmp(page.session.subject, "Maths") == 0, "as the tutor spells it");
+    CHECK(strcmp(page.session.notes, request.notes) == 0, "the notes");
+    CHECK(page.session.status == SESSION_REQUESTED, "requested");
+    CHECK(page.session.period.start_ms == TUESDAY, "its start");
+    CHECK(page.session.period.end_ms == TUESDAY + HOUR, "its end");
+    CHECK(id_equal(page.tutor.id, school->ada), "its tutor");
+    CHECK(id_equal(page.student.id, school->cy), "its student");
+    CHECK(session_read(school->store, school->arena, booking.session.id,
+                       school->ada, &page) == OK,
+          "the tutor sees it");
+    CHECK(session_read(school->store, school->arena, booking.session.id,
+                       school->di, &page) == ERR_NOT_FOUND,
+          "nobody else does");
+    bool are = false;
+    CHECK(store_contacts_are(school->store, school->ada, school->cy, &are) ==
+                  OK &&
+              are,
+          "they may write to each other");
+}
+
+/* --- every refusal -------------------------------------------------------- */
+
+static void without_change(struct booking_request *request)
+{
+    (void)request;
+}
+
+static void ask_a_student(struct booking_request *request)
+{
+    request->tutor = request->student;
+}
+
+static void ask_nobody(struct booking_request *request)
+{
+    memset(&request->tutor, 7, sizeof request->tutor);
+}
+
+static void ask_chemistry(struct booking_request *request)
+{
+    request->subject = "Chemistry";
+}
+
+static void ask_math(struct booking_request *request)
+{
+    request->subject = "Math";
+}
+
+static void ask_physics(struct booking_request *request)
+{
+    request->subject = "PHYSICS";
+}
+
+static const struct {
+    const char *name;
+    void (*change)(struct booking_request *request);
+    int64_t start_ms, end_ms; /* after TUESDAY */
+    enum status want;
+    enum booking_refusal why;
+} rows[] = {
+    { "an hour", without_change, 0, HOUR, OK, 0 },
+    { "the shortest", without_change, 0, 15 * MINUTE, OK, 0 },
+    { "between two half hours", ask_physics, 35 * MINUTE, 60 * MINUTE, OK, 0 },
+    { "all of the hours", without_change, 0, 3 * HOUR, OK, 0 },
+    { "across midnight", without_change, 3 * DAY + 14 * HOUR,
+      3 * DAY + 17 * HOUR, OK, 0 },
+    { "the longest, and across midnight", without_change, 3 * DAY + 13 * HOUR,
+      3 * DAY + 17 * HOUR, OK, 0 },
+    { "nothing", without_change, 0, 0, ERR_CONFLICT, BOOKING_INVALID_LENGTH },
+    { "backwards", without_change, HOUR, 0, ERR_CONFLICT,
+      BOOKING_INVALID_LENGTH },
+    { "ten minutes", without_change, 0, 10 * MINUTE, ERR_CONFLICT,
+      BOOKING_INVALID_LENGTH },
+    { "four hours and five minutes", without_change, 0, 4 * HOUR + 5 * MINUTE,
+      ERR_CONFLICT, BOOKING_INVALID_LENGTH },
+    { "seventeen minutes", without_change, 0, 17 * MINUTE, ERR_CONFLICT,
+      BOOKING_INVALID_LENGTH },
+    { "an hour from 09:01", without_change, MINUTE, HOUR + MINUTE, ERR_CONFLICT,
+      BOOKING_INVALID_LENGTH },
+    { "a millisecond too long", without_change, 0, HOUR + 1, ERR_CONFLICT,
+      BOOKING_INVALID_LENGTH },
+    { "a student", ask_a_student, 0, HOUR, ERR_CONFLICT,
+      BOOKING_TUTOR_NOT_FOUND },
+    { "nobody", ask_nobody, 0, HOUR, ERR_CONFLICT, BOOKING_TUTOR_NOT_FOUND },
+    { "yesterday", without_change, -DAY - DAY, -DAY - DAY + HOUR, ERR_CONFLICT,
+      BOOKING_IN_THE_PAST },
+    { "right now", without_change, -22 * HOUR - 30 * MINUTE, -22 * HOUR,
+      ERR_CONFLICT, BOOKING_IN_THE_PAST },
+    { "in five minutes", without_change, -22 * HOUR - 25 * MINUTE, -22 * HOUR,
+      OK, 0 },
+    /* 365 days from now is a Tuesday, 10:30 in Berlin. */
+    { "in a year", without_change, 365 * DAY - 22 * HOUR - 30 * MINUTE,
+      365 * DAY - 22 * HOUR, OK, 0 },
+    { "in a year and five minutes", without_change,
+      365 * DAY - 22 * HOUR - 25 * MINUTE, 365 * DAY - 22 * HOUR, ERR_CONFLICT,
+      BOOKING_TOO_FAR_AHEAD },
+    { "another subject", ask_chemistry, 0, HOUR, ERR_CONFLICT,
+      BOOKING_UNKNOWN_SUBJECT },
+    { "the beginning of a subject", ask_math, 0, HOUR, ERR_CONFLICT,
+      BOOKING_UNKNOWN_SUBJECT },
+    { "five minutes too early", without_change, -5 * MINUTE, HOUR, ERR_CONFLICT,
+      BOOKING_OUTSIDE_HOURS },
+    { "five minutes too late", without_change, 2 * HOUR, 3 * HOUR + 5 * MINUTE,
+      ERR_CONFLICT, BOOKING_OUTSIDE_HOURS },
+    { "in the evening", without_change, 10 * HOUR, 11 * HOUR, ERR_CONFLICT,
+      BOOKING_OUTSIDE_HOURS },
+    { "on a Sunday", without_change, 5 * DAY, 5 * DAY + HOUR, ERR_CONFLICT,
+      BOOKING_OUTSIDE_HOURS },
+};
+
+static void test_every_rule(void **state)
+{
+    struct school *school = *state;
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        struct booking_request request = request_of(school);
+        request.period = (struct period){ TUESDAY + rows[r].start_ms,
+                                          TUESDAY + rows[r].end_ms };
+        rows[r].change(&request);
+        struct booking booking;
+        enum booking_refusal why;
+        const enum status st = book(school, &request, &booking, &why);
+        CHECK(st == rows[r].want, "%s: %s, refusal %d", rows[r].name,
+              status_name(st), why);
+        CHECK(st == OK || why == rows[r].why, "%s: refusal %d", rows[r].name,
+              why);
+
+        static const char sql[] = "SELECT (SELECT count(*) FROM sessions)"
+                                  " + (SELECT count(*) FROM contacts)"
+                                  " + (SELECT count(*) FROM booking_keys)";
+        const int64_t stored = school_count(school, sql);
+        CHECK(stored == (st == OK ? 3 : 0), "%s: %d rows", rows[r].name,
+              (int)stored);
+        school_run(school, "DELETE FROM sessions");
+        school_run(school, "DELETE FROM contacts");
+    }
+}
+
+static void test_a_disabled_tutor(void **state)
+{
+    struct school *school = *state;
+    school_run(school, "UPDATE users SET disabled_ms = 1"
+                       " WHERE username = 'ada'");
+    const struct booking_request request = request_of(school);
+    struct booking booking;
+    enum booking_refusal why;
+    CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT, "refused");
+    CHECK(why == BOOKING_TUTOR_NOT_FOUND, "is not there");
+}
+
+/* What overlaps whose session, in minutes after TUESDAY; Cy has booked Ada
+ * from 60 to 120. */
+static const struct {
+    const char *name;
+    bool is_cy; /* else Di */
+    bool is_bo; /* else Ada */
+    int start, end;
+    enum booking_refusal why; /* COUNT: booked */
+} overlaps[] = {
+    { "the same", false, false, 60, 120, BOOKING_SLOT_TAKEN },
+    { "inside", false, false, 75, 105, BOOKING_SLOT_TAKEN },
+    { "around", false, false, 45, 135, BOOKING_SLOT_TAKEN },
+    { "its first five minutes", false, false, 45, 65, BOOKING_SLOT_TAKEN },
+    { "its last five minutes", false, false, 115, 130, BOOKING_SLOT_TAKEN },
+    { "just before", false, false, 30, 60, BOOKING_REFUSAL_COUNT },
+    { "just after", false, false, 120, 150, BOOKING_REFUSAL_COUNT },
+    { "another tutor", false, true, 60, 120, BOOKING_REFUSAL_COUNT },
+    { "the same student, another tutor", true, true, 60, 120,
+      BOOKING_STUDENT_BUSY },
+    { "the same student, just before", true, true, 45, 60,
+      BOOKING_REFUSAL_COUNT },
+    { "the same student, around", true, true, 0, 240, BOOKING_STUDENT_BUSY },
+    { "both: the tutor's is said", true, false, 60, 120, BOOKING_SLOT_TAKEN },
+};
+
+static void test_overlaps(void **state)
+{
+    struct school *school = *state;
+    struct booking_request first = request_of(school);
+    first.period = (struct period){ TUESDAY + HOUR, TUESDAY + 2 * HOUR };
+    struct booking booking;
+    book_or_fail(school, &first, &booking);
+
+    for (size_t r = 0; r < COUNT_OF(overlaps); r++) {
+        struct booking_request request = request_of(school);
+        request.key = "another";
+        request.student = overlaps[r].is_cy ? school->cy : school->di;
+        request.tutor = overlaps[r].is_bo ? school->bo : school->ada;
+        request.period = (struct period){ TUESDAY + overlaps[r].start * MINUTE,
+                                          TUESDAY + overlaps[r].end * MINUTE };
+        enum booking_refusal why;
+        const enum status st = book(school, &request, &booking, &why);
+        const bool is_free = overlaps[r].why == BOOKING_REFUSAL_COUNT;
+        CHECK(st == (is_free ? OK : ERR_CONFLICT), "%s: %s, refusal %d",
+              overlaps[r].name, status_name(st), why);
+        CHECK(why == overlaps[r].why, "%s: refusal %d", overlaps[r].name, why);
+        school_run(school, "DELETE FROM sessions"
+                           " WHERE session_id IN (SELECT session_id"
+                           "  FROM booking_keys WHERE key = 'another')");
+    }
+}
+
+/* Only what is requested or confirmed takes up time. */
+static void test_statuses(void **state)
+{
+    struct school *school = *state;
+    struct booking_request first = request_of(school);
+    struct booking booking;
+    book_or_fail(school, &first, &booking);
+    for (int i = 0; i < SESSION_STATUS_COUNT; i++) {
+        static const char sql[] = "UPDATE sessions SET status = :status"
+                                  " WHERE session_id = :session_id";
+        struct query *q = query_begin(school->store, sql);
+        query_bind_text(q, ":status",
+                        session_status_name((enum session_status)i));
+        query_bind_id(q, ":session_id", booking.session.id);
+        CHECK(query_run(q) == OK, "status %d", i);
+
+        struct booking_request request = request_of(school);
+        request.student = school->di;
+        struct booking other;
+        enum booking_refusal why;
+        const bool is_taken = i == SESSION_REQUESTED || i == SESSION_CONFIRMED;
+        CHECK(book(school, &request, &other, &why) ==
+                  (is_taken ? ERR_CONFLICT : OK),
+              "%s", session_status_name((enum session_status)i));
+        struct session read;
+        CHECK(store_sessions_read(school->store, school->arena,
+                                  booking.session.id, &read) == OK,
+              "status %d", i);
+        CHECK(read.status == (enum session_status)i, "status %d", i);
+        static const char remove[] = "DELETE FROM sessions"
+                                     " WHERE session_id <> :session_id";
+        q = query_begin(school->store, remove);
+        query_bind_id(q, ":session_id", booking.session.id);
+        CHECK(query_run(q) == OK, "status %d", i);
+    }
+}
+
+/* --- keys ----------------------------------------------------------------- */
+
+static void test_the_same_key_again(void **state)
+{
+    struct school *school = *state;
+    const struct booking_request request = request_of(school);
+    struct booking first, again;
+    book_or_fail(school, &request, &first);
+    book_or_fail(school, &request, &again);
+    CHECK(again.is_repeated, "it was there");
+    CHECK(!again.is_new_contact, "nothing is new");
+    CHECK(id_equal(first.session.id, again.session.id), "the same session");
+    CHECK(strcmp(again.session.subject, "Maths") == 0, "with its subject");
+    CHECK(again.session.period.end_ms == TUESDAY + HOUR, "and its end");
+    CHECK(strcmp(again.tutor.first_name, "ada") == 0, "and the tutor");
+    CHECK(school_count(school, "SELECT count(*) FROM sessions") == 1, "one");
+
+    /* Also when it could not be booked any more. */
+    struct booking late;
+    enum booking_refusal why;
+    CHECK(booking_reserve(school->store, school->arena, &request, TUESDAY + DAY,
+                          &late, &why) == OK,
+          "the day after");
+    CHECK(id_equal(first.session.id, late.session.id), "the same session");
+}
+
+static void other_tutor(struct booking_request *request)
+{
+    memset(&request->tutor, 7, sizeof request->tutor);
+}
+
+static void other_start(struct booking_request *request)
+{
+    request->period.start_ms -= 5 * MINUTE;
+}
+
+static void other_end(struct booking_request *request)
+{
+    request->period.end_ms += 5 * MINUTE;
+}
+
+static void other_notes(struct booking_request *request)
+{
+    request->notes = "x";
+}
+
+static void moved_border(struct booking_request *request)
+{
+    request->subject = "Math";
+    request->notes = "s";
+}
+
+static void test_the_key_of_something_else(void **state)
+{
+    static void (*const changes[])(struct booking_request *) = {
+        other_tutor, other_start, other_end,
+        other_notes, ask_physics, moved_border,
+    };
+    struct school *school = *state;
+    struct booking booking;
+    const struct booking_request first = request_of(school);
+    book_or_fail(school, &first, &booking);
+    for (size_t i = 0; i < COUNT_OF(changes); i++) {
+        struct booking_request request = request_of(school);
+        changes[i](&request);
+        enum booking_refusal why;
+        CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT,
+              "change %zu", i);
+        CHECK(why == BOOKING_KEY_REUSED, "change %zu: %d", i, why);
+    }
+
+    /* Another student's key is another key. */
+    struct booking_request request = request_of(school);
+    request.student = school->di;
+    request.period = (struct period){ TUESDAY + HOUR, TUESDAY + 2 * HOUR };
+    book_or_fail(school, &request, &booking);
+    CHECK(!booking.is_repeated, "it is new");
+}
+
+/* A refusal uses no key: the same key may book the next slot. */
+static void test_a_key_after_a_refusal(void **state)
+{
+    struct school *school = *state;
+    struct booking_request request = request_of(school);
+    request.subject = "Chemistry";
+    struct booking booking;
+    enum booking_refusal why;
+    CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT, "refused");
+    request.subject = "Maths";
+    book_or_fail(school, &request, &booking);
+    CHECK(!booking.is_repeated, "it is new");
+}
+
+static void test_old_keys_are_forgotten(void **state)
+{
+    struct school *school = *state;
+    struct booking_request request = request_of(school);
+    struct booking booking;
+    enum booking_refusal why;
+    request.tutor = school->bo;
+    book_or_fail(school, &request, &booking);
+    struct booking_key key = { .user = school->cy, .key = "k" };
+    const int64_t late_ms = SCHOOL_NOW_MS + LIMIT_BOOKING_KEY_DAYS * DAY;
+
+    request.key = "at the limit";
+    request.period =
+        (struct period){ late_ms + 90 * MINUTE, late_ms + 150 * MINUTE };
+    CHECK(booking_reserve(school->store, school->arena, &request, late_ms,
+                          &booking, &why) == OK,
+          "a month later");
+    CHECK(store_booking_keys_read(school->store, &key) == OK, "still there");
+
+    request.key = "past it";
+    request.period.start_ms += DAY;
+    request.period.end_ms += DAY;
+    CHECK(booking_reserve(school->store, school->arena, &request, late_ms + 1,
+                          &booking, &why) == OK,
+          "a month and a moment later");
+    CHECK(store_booking_keys_read(school->store, &key) == ERR_NOT_FOUND,
+          "forgotten");
+}
+
+static void test_a_second_lesson(void **state)
+{
+    struct school *school = *state;
+    struct booking_request request = request_of(school);
+    struct booking booking;
+    book_or_fail(school, &request, &booking);
+    request.key = "k2";
+    request.period = (struct period){ TUESDAY + DAY, TUESDAY + DAY + HOUR };
+    book_or_fail(school, &request, &booking);
+    CHECK(!booking.is_new_contact, "they know each other");
+    CHECK(school_count(school, "SELECT count(*) FROM contacts") == 1, "one");
+
+    request.key = "k3";
+    request.tutor = school->bo;
+    request.period = (struct period){ TUESDAY - HOUR, TUESDAY };
+    book_or_fail(school, &request, &booking);
+
+    struct session_book list;
+    CHECK(session_list(school->store, school->arena, school->cy, &list) == OK,
+          "listed");
+    CHECK(list.sessions.count == 3, "three");
+    CHECK(list.sessions.items[0].period.start_ms == TUESDAY - HOUR, "by start");
+    CHECK(list.sessions.items[1].period.start_ms == TUESDAY, "by start");
+    CHECK(list.n_people == 3, "Ada, Bo and Cy");
+    CHECK(session_list(school->store, school->arena, school->ada, &list) == OK,
+          "listed");
+    CHECK(list.sessions.count == 2 && list.n_people == 2, "Ada's two, with Cy");
+    CHECK(session_list(school->store, school->arena, school->di, &list) == OK,
+          "listed");
+    CHECK(list.sessions.count == 0 && list.n_people == 0, "Di has none");
+}
+
+/* --- races ---------------------------------------------------------------- */
+
+enum { ROUNDS = 200 };
+
+/* One of two threads, each with a connection of its own. */
+struct racer {
+    const char *file;
+    struct booking_request request;
+    int64_t step_ms; /* to the next round's slot */
+    bool is_key_new; /* a key for each round and racer, or for each round */
+    char name;
+    pthread_barrier_t *barrier;
+    enum status st[ROUNDS];
+    enum booking_refusal why[ROUNDS];
+    bool is_repeated[ROUNDS];
+};
+
+static void *race(void *arg)
+{
+    struct racer *racer = arg;
+    struct store *store = NULL;
+    const enum status opened = store_open(racer->file, &store);
+    for (int i = 0; i < ROUNDS; i++) {
+        char key[32];
+        snprintf(key, sizeof key, "%d%c", i,
+                 racer->is_key_new ? racer->name : '-');
+        racer->request.key = key;
+        struct booking booking = { .is_repeated = false };
+        struct arena *arena = arena_new();
+        pthread_barrier_wait(racer->barrier);
+        racer->st[i] = opened;
+        if (opened == OK)
+            racer->st[i] =
+                booking_reserve(store, arena, &racer->request, SCHOOL_NOW_MS,
+                                &booking, &racer->why[i]);
+        racer->is_repeated[i] = booking.is_repeated;
+        racer->request.period.start_ms += racer->step_ms;
+        racer->request.period.end_ms += racer->step_ms;
+        arena_free(arena);
+    }
+    store_close(store);
+    return NULL;
+}
+
+static void run_race(struct racer racers[2])
+{
+    pthread_barrier_t barrier;
+    pthread_t threads[2];
+    CHECK(pthread_barrier_init(&barrier, NULL, 2) == 0, "barrier");
+    for (int i = 0; i < 2; i++) {
+        racers[i].barrier = &barrier;
+        racers[i].name = (char)('a' + i);
+        CHECK(pthread_create(&threads[i], NULL, race, &racers[i]) == 0,
+              "thread %d", i);
+    }
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+    pthread_barrier_destroy(&barrier);
+}
+
+static struct racer racer_of(const struct school *school)
+{
+    struct racer racer = { .file = school->file,
+                           .request = request_of(school),
+                           .step_ms = HOUR,
+                           .is_key_new = true };
+    racer.request.tutor = school->bo;
+    return racer;
+}
+
+static void check_one_winner(const struct racer racers[2],
+                             enum booking_refusal why)
+{
+    int wins[2] = { 0, 0 };
+    for (int i = 0; i < ROUNDS; i++) {
+        const bool first = racers[0].st[i] == OK,
+                   second = racers[1].st[i] == OK;
+        CHECK(first != second, "round %d: %s and %s", i,
+              status_name(racers[0].st[i]), status_name(racers[1].st[i]));
+        const struct racer *loser = &racers[first ? 1 : 0];
+        CHECK(loser->st[i] == ERR_CONFLICT && loser->why[i] == why,
+              "round %d: %s, refusal %d", i, status_name(loser->st[i]),
+              loser->why[i]);
+        wins[first ? 0 : 1]++;
+    }
+    print_message("wins %d and %d\n", wins[0], wins[1]);
+}
+
+static void test_two_students_race(void **state)
+{
+    struct school *school = *state;
+    static struct racer racers[2];
+    racers[0] = racers[1] = racer_of(school);
+    racers[1].request.student = school->di;
+    run_race(racers);
+    check_one_winner(racers, BOOKING_SLOT_TAKEN);
+    CHECK(school_count(school, "SELECT count(*) FROM sessions") == ROUNDS,
+          "one for each round");
+}
+
+/* Not the same slot, but one that overlaps it by half an hour. */
+static void test_two_students_race_for_a_part(void **state)
+{
+    struct school *school = *state;
+    static struct racer racers[2];
+    racers[0] = racers[1] = racer_of(school);
+    racers[1].request.student = school->di;
+    racers[1].request.period.start_ms += HOUR / 2;
+    racers[1].request.period.end_ms += HOUR / 2;
+    racers[0].step_ms = racers[1].step_ms = 2 * HOUR;
+    run_race(racers);
+    check_one_winner(racers, BOOKING_SLOT_TAKEN);
+}
+
+/* One student in two browsers wants two tutors at one time. */
+static void test_a_student_races_oneself(void **state)
+{
+    struct school *school = *state;
+    struct availability always = { .count = 7 };
+    for (int i = 0; i < 7; i++)
+        always.rows[i] = (struct hours){ i + 1, 0, 1440 };
+    school_open_hours(school, school->ada, "UTC", always);
+    static struct racer racers[2];
+    racers[0] = racers[1] = racer_of(school);
+    racers[1].request.tutor = school->ada;
+    run_race(racers);
+    check_one_winner(racers, BOOKING_STUDENT_BUSY);
+}
+
+/* A retry that overtakes its first try: both are answered the same. */
+static void test_a_retry_races_its_first(void **state)
+{
+    struct school *school = *state;
+    static struct racer racers[2];
+    racers[0] = racers[1] = racer_of(school);
+    racers[0].is_key_new = racers[1].is_key_new = false;
+    run_race(racers);
+    for (int i = 0; i < ROUNDS; i++) {
+        CHECK(racers[0].st[i] == OK, "round %d", i);
+        CHECK(racers[1].st[i] == OK, "round %d", i);
+        CHECK(racers[0].is_repeated[i] != racers[1].is_repeated[i],
+              "round %d: one of them books", i);
+    }
+    CHECK(school_count(school, "SELECT count(*) FROM sessions") == ROUNDS,
+          "one for each round");
+}
+
+#define SCHOOL_TEST(test)                                                      \
+    cmocka_unit_test_setup_teardown(test, school_open, school_close)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SCHOOL_TEST(test_a_booking),
+        SCHOOL_TEST(test_every_rule),
+        SCHOOL_TEST(test_a_disabled_tutor),
+        SCHOOL_TEST(test_overlaps),
+        SCHOOL_TEST(test_statuses),
+        SCHOOL_TEST(test_the_same_key_again),
+        SCHOOL_TEST(test_the_key_of_something_else),
+        SCHOOL_TEST(test_a_key_after_a_refusal),
+        SCHOOL_TEST(test_old_keys_are_forgotten),
+        SCHOOL_TEST(test_a_second_lesson),
+        SCHOOL_TEST(test_two_students_race),
+        SCHOOL_TEST(test_two_students_race_for_a_part),
+        SCHOOL_TEST(test_a_student_races_oneself),
+        SCHOOL_TEST(test_a_retry_races_its_first),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
