@@ -37,7 +37,9 @@ MAIN_OBJECTS := $(MAINS:server/%.c=$(OUT)/server/%.o)
 LLHTTP_OBJECTS := $(patsubst %,$(OUT)/llhttp/%.o,api http llhttp)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZ     ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-REPLAYS  := $(FUZZ:%=$(OUT)/fuzz/replay_%)
+FUZZERS  := $(FUZZ:%=build/fuzz/fuzz_%)
+REPLAYS  := $(FUZZ:%=$(OUT)/replay_%)
+TIME     ?= 60
 FUZZ_HEADERS := $(wildcard tests/fuzz/*.h tests/unit/*.h)
 MIGRATIONS := $(sort $(wildcard server/store/migrations/*.sql))
 
@@ -104,8 +106,8 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 # fake of its own: tests/unit/NAME.fakes lists "fake.c replaced/file.c ...".
 # They come as a (thin) library, so that a test takes in what it calls only.
 .PHONY: unit
-unit: $(UNIT_TESTS) $(REPLAYS) ## C unit tests, and the corpus of the fuzzers
-	@tools/run_unit $(UNIT_TESTS) $(REPLAYS)
+unit: $(UNIT_TESTS) ## C unit tests
+	@tools/run_unit $(UNIT_TESTS)
 
 .SECONDEXPANSION:
 $(OUT)/tests/%: LINKED = $(shell tools/unit_objects $(OUT) tests/unit/$* $(OBJECTS))
@@ -115,41 +117,15 @@ $(OUT)/tests/%: tests/unit/%.c $(OBJECTS) $(LLHTTP_OBJECTS) $$(wildcard tests/un
 	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(WARNINGS) -o $@ $< \
 	    $(filter %.c,$(LINKED)) $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS) -lcmocka
 
-# A fuzz target is one file.  It is linked twice: with libFuzzer for `make
-# fuzz`, and with a main that replays its corpus for `make unit`.  What a
-# fuzzer learns stays in build/; a crasher is moved to tests/fuzz/corpus by
-# hand, together with the mend.
-$(OUT)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADERS)
-	@mkdir -p $(@D)
-	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
-	$(CC_USED) $(CPPFLAGS) -Itests/unit -DCORPUS='"tests/fuzz/corpus/$*"' $(CFLAGS) \
-	    $(WARNINGS) -o $@ $(filter tests/%.c,$^) $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS)
-
-$(OUT)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADERS)
-	@mkdir -p $(@D)
-	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
-	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(WARNINGS) -fsanitize=fuzzer \
-	    -o $@ $< $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS)
-
-TIME ?= 60
-.PHONY: fuzz fuzz-run
-fuzz: ## each fuzzer (or FUZZ="frame target") for TIME=60 seconds
-	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-run
-fuzz-run: $(FUZZ:%=$(OUT)/fuzz/fuzz_%)
-	@for name in $(FUZZ); do \
-	    mkdir -p $(OUT)/corpus/$$name && echo "fuzz $$name for $(TIME) s" && \
-	    $(OUT)/fuzz/fuzz_$$name -max_total_time=$(TIME) -timeout=5 -verbosity=0 \
-	        -print_final_stats=1 -artifact_prefix=$(OUT)/$$name- \
-	        $(OUT)/corpus/$$name tests/fuzz/corpus/$$name || exit 1; \
-	done
-
-.PHONY: asan tsan clang
-asan: ## unit tests under AddressSanitizer and UBSan
-	@$(MAKE) --no-print-directory VARIANT=asan unit
-tsan: ## unit tests under ThreadSanitizer
-	@$(MAKE) --no-print-directory VARIANT=tsan unit
-clang: ## unit tests built by clang
-	@$(MAKE) --no-print-directory VARIANT=clang unit
+.PHONY: asan tsan clang unit-corpus
+unit-corpus: $(UNIT_TESTS) $(REPLAYS)
+	@tools/run_unit $^
+asan: ## unit tests and corpus under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory VARIANT=asan unit-corpus
+tsan: ## unit tests and corpus under ThreadSanitizer
+	@$(MAKE) --no-print-directory VARIANT=tsan unit-corpus
+clang: ## unit tests and corpus built by clang
+	@$(MAKE) --no-print-directory VARIANT=clang unit-corpus
 
 # Clock changes against an independent reader of the same tz database.
 .PHONY: zones
@@ -161,24 +137,26 @@ $(OUT)/tests/print_zones: tests/zones/print_zones.c $(OBJECTS)
 	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
 	$(CC_USED) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -o $@ $< $@.a $(LDFLAGS) $(LDLIBS)
 
-# A fuzzer is tests/fuzz/fuzz_NAME.c; what it has found, and what it begins
-# with, is in tests/fuzz/corpus/NAME/.
-FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-TIME ?= 60
-
+# A fuzz target is tests/fuzz/fuzz_NAME.c; what it begins with, and what it has
+# found, is in tests/fuzz/corpus/NAME/.  It is linked twice: with libFuzzer, and
+# by any compiler with a main that runs it over its corpus once.
 .PHONY: corpus fuzz fuzzers
-corpus: ## every fuzzer over its corpus, once
-	@$(MAKE) --no-print-directory VARIANT=fuzz fuzzers
-	@tools/run_fuzzers 0 $(FUZZERS)
-fuzz: ## each fuzzer for TIME=60 seconds
+corpus: $(REPLAYS) ## every fuzz target over its corpus, once
+	@tools/run_unit $(REPLAYS)
+fuzz: ## each fuzzer (or FUZZ="frame target") for TIME=60 seconds
 	@$(MAKE) --no-print-directory VARIANT=fuzz fuzzers
 	@tools/run_fuzzers $(TIME) $(FUZZERS)
 fuzzers: $(FUZZERS)
 
-build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(OBJECTS) $(LLHTTP_OBJECTS)
+$(OUT)/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADERS)
 	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
-	$(CC_USED) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -fsanitize=fuzzer -o $@ $< \
-	    $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS)
+	$(CC_USED) $(CPPFLAGS) -Itests/unit -DCORPUS='"tests/fuzz/corpus/$*"' $(CFLAGS) \
+	    $(WARNINGS) -o $@ $(filter tests/%.c,$^) $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS)
+
+build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADERS)
+	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
+	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(WARNINGS) -fsanitize=fuzzer \
+	    -o $@ $< $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS)
 
 # --- stories --------------------------------------------------------------
 

@@ -169,3 +169,8 @@ enum status chunked_feed(struct chunked *chunked, struct slice in,
         return ERR_MALFORMED;
     return chunked->state == DONE ? OK : MORE;
 }
+
+uint64_t chunked_announced(const struct chunked *chunked)
+{
+    return chunked->state == DATA ? chunked->left : 0;
+}

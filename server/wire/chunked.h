@@ -44,4 +44,9 @@ MUST_CHECK enum status chunked_feed(struct chunked *chunked, struct slice in,
                                     size_t *out_consumed,
                                     struct slice *out_piece);
 
+/* Bytes of content that the chunk being read has announced and that have not
+ * come yet; 0 between chunks.  What is over a bound can so be refused before
+ * any of it is kept. */
+uint64_t chunked_announced(const struct chunked *chunked);
+
 #endif

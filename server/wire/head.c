@@ -68,7 +68,8 @@ static bool read_request_line(struct slice *rest, struct request *req)
     return take_text(rest, "\r\n");
 }
 
-/* RFC 9112 5: name ":" OWS value OWS CRLF. */
+/* RFC 9112 5: name ":" OWS value OWS CRLF.  An empty value lies after the
+ * white space: a field that is there has data. */
 static bool read_field(struct slice *rest, struct request_field *field)
 {
     field->value = field_trim(field->value);
@@ -76,7 +77,9 @@ static bool read_field(struct slice *rest, struct request_field *field)
         !take_text(rest, ":"))
         return false;
     take_blanks(rest);
-    if (field->value.len > 0 && !take_part(rest, field->value))
+    if (field->value.len == 0)
+        field->value = slice_of(rest->data, 0);
+    if (!take_part(rest, field->value))
         return false;
     take_blanks(rest);
     return take_text(rest, "\r\n");

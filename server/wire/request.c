@@ -67,13 +67,9 @@ static int on_value(llhttp_t *llhttp, const char *at, size_t len)
     return 0;
 }
 
-/* A field that is there has a value, if an empty one: data is not NULL. */
 static int on_value_end(llhttp_t *llhttp)
 {
-    struct request *req = &owner_of(llhttp)->request;
-    struct request_field *field = &req->fields[req->field_count++];
-    if (field->value.data == NULL)
-        field->value = slice_of(field->name.data + field->name.len, 0);
+    owner_of(llhttp)->request.field_count++;
     return 0;
 }
 
@@ -268,7 +264,8 @@ enum status request_feed_body(struct request_parser *parser, struct slice in,
     if (st != OK && st != MORE)
         return refuse(parser, 400);
     parser->body_len += out_piece->len;
-    if (parser->body_len > parser->body_limit)
+    if (parser->body_len + chunked_announced(&parser->chunked) >
+        parser->body_limit)
         return refuse(parser, 413);
     return st;
 }

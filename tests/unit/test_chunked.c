@@ -57,6 +57,8 @@ static const struct {
       "hello", 0 },
     { "content, return alone", TEXT("5\r\nhello\r0\r\n\r\n"), ERR_MALFORMED,
       "hello", 0 },
+    { "content, two line feeds", TEXT("5\r\nhello\n\n0\r\n\r\n"), ERR_MALFORMED,
+      "hello", 0 },
     { "content without end", TEXT("5\r\nhello0\r\n\r\n"), ERR_MALFORMED,
       "hello", 0 },
     { "empty extension", TEXT("5;\r\nhello\r\n"), ERR_MALFORMED, "", 0 },

@@ -238,6 +238,7 @@ static const struct {
     { "space before the request", TEXT(" " LINE HOST "\r\n"), 400 },
     { "two empty lines in front", TEXT("\r\n\r\n" LINE HOST "\r\n"), 400 },
     { "line feed in front", TEXT("\n" LINE HOST "\r\n"), 400 },
+    { "return and more in front", TEXT("\rX" LINE HOST "\r\n"), 400 },
     { "return in front", TEXT("\r" LINE HOST "\r\n"), 400 },
     { "NUL in a value", TEXT(LINE HOST "A: b\0c\r\n\r\n"), 400 },
     { "NUL in a name", TEXT(LINE HOST "A\0: b\r\n\r\n"), 400 },
@@ -320,6 +321,7 @@ static const struct {
       TEXT(CHUNKED "3E8\r\n" HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED
                HUNDRED HUNDRED HUNDRED HUNDRED "\r\n1\r\nx\r\n0\r\n\r\n"),
       413 },
+    { "one chunk too long", TEXT(CHUNKED "3E9\r\nhello"), 413 },
     { "chunk longer than it says", TEXT(CHUNKED "5\r\nhello!!\r\n0\r\n\r\n"),
       400 },
     { "chunk size in hex notation", TEXT(CHUNKED "0x5\r\nhello\r\n"), 400 },
