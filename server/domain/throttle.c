@@ -165,8 +165,7 @@ unsigned throttle_try(struct throttle *throttle, const struct attempt *attempt,
     return 0;
 }
 
-/* The delay that runs stays: or whoever has an account could log in between
- * two guesses, and guess without delay. */
+/* A delay that runs goes on: it is of other attempts. */
 static void uncount(struct entry *entry)
 {
     if (entry->n_wrong > 0)
@@ -176,8 +175,12 @@ static void uncount(struct entry *entry)
 void throttle_forgive(struct throttle *throttle, const struct attempt *attempt,
                       int64_t now_ms)
 {
-    uncount(entry_of(throttle, attempt, COUNT_ADDRESS, now_ms));
     uncount(entry_of(throttle, attempt, COUNT_ACCOUNT, now_ms));
+    /* A trusted pair did not count for its address, so it takes nothing off:
+     * an account of one's own would buy guesses at others. */
+    if (!entry_of(throttle, attempt, COUNT_PAIR, now_ms)->is_trusted)
+        uncount(entry_of(throttle, attempt, COUNT_ADDRESS, now_ms));
+
     struct entry *pair = entry_of(throttle, attempt, COUNT_PAIR, now_ms);
     *pair = (struct entry){ .key = pair->key,
                             .last_ms = now_ms,
