@@ -1,0 +1,71 @@
+#include "api/call.h"
+
+#include "api/exchange.h"
+#include "api/place.h"
+#include "api/service.h"
+#include "base/mem.h"
+#include "io/loop.h"
+
+struct call *call_new(struct service *service, struct exchange *exchange)
+{
+    struct call *call = mem_new(sizeof *call);
+    call->service = service;
+    call->exchange = exchange;
+    call->arena = arena_new();
+    request_init(&call->parser);
+    return call;
+}
+
+void call_free(struct call *call)
+{
+    if (call == NULL)
+        return;
+    reply_done(&call->reply);
+    json_decref(call->ask.body);
+    text_done(&call->content);
+    text_done(&call->body);
+    arena_free(call->arena);
+    mem_free(call);
+}
+
+enum problem call_route(struct call *call, uint64_t *out_limit)
+{
+    const struct request *request = &call->parser.request;
+
+    if (slice_is(request->target, "*")) {
+        call->place = place_for_server();
+        return PROBLEM_NONE;
+    }
+    uint8_t *scratch = arena_take(call->arena, request->path.len);
+    if (target_read_path(request->path, scratch, &call->path) != OK)
+        return PROBLEM_BAD_REQUEST;
+    call->place = place_find(call->service, request->path);
+    return place_check(call, out_limit);
+}
+
+void call_serve(struct call *call)
+{
+    place_serve(call);
+}
+
+void call_submit(struct call *call, void (*work)(struct job *, unsigned),
+                 void (*done)(struct job *))
+{
+    call->job.work = work;
+    call->job.done = done;
+    call->began_ms = loop_now_ms(call->service->loop);
+    if (pool_submit(call->service->pool, &call->job) != OK)
+        exchange_refuse(call->exchange, PROBLEM_SERVER_FULL, NULL);
+}
+
+struct exchange *call_return(struct call *call)
+{
+    struct service *service = call->service;
+    service->counters.work_us +=
+        (uint64_t)(loop_now_ms(service->loop) - call->began_ms) * 1000;
+
+    struct exchange *exchange = call->exchange;
+    if (exchange == NULL)
+        call_free(call);
+    return exchange;
+}

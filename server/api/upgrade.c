@@ -1,0 +1,154 @@
+#include "api/upgrade.h"
+
+#include "api/call.h"
+#include "api/caller.h"
+#include "api/exchange.h"
+#include "api/origin.h"
+#include "api/service.h"
+#include "base/log.h"
+#include "io/conn.h"
+#include "io/loop.h"
+#include "wire/handshake.h"
+
+static const char protocol[] = "judify.v1";
+
+/* The device of `?device=`; 0 when there is none that can be read. */
+static uint64_t read_device(const struct call *call)
+{
+    uint8_t *scratch = arena_take(call->arena, call->ask.query.len);
+    struct slice text;
+    uint64_t device = 0;
+    if (target_read_parameter(call->ask.query, "device", scratch, &text) !=
+            OK ||
+        device_parse(text, &device) != OK)
+        return 0;
+    return device;
+}
+
+static enum problem load(struct call *call)
+{
+    struct ask *ask = &call->ask;
+    enum status st =
+        caller_identify(ask->store, request_field(ask->request, "cookie"),
+                        request_field(ask->request, "authorization"),
+                        ask->is_secure, ask->now_ms, &ask->caller);
+    if (st == ERR_IO)
+        return PROBLEM_SERVER_FAILED;
+    if (!ask->caller.is_known)
+        return PROBLEM_LOGIN_REQUIRED;
+
+    /* Read before the database is: see relay_generation. */
+    call->admission.generation = relay_generation(call->service->relay);
+    st = admission_load(ask->store, &ask->caller, read_device(call),
+                        ask->now_ms, ask->arena, &call->admission);
+    if (st == ERR_NOT_FOUND)
+        return PROBLEM_DEVICE_NOT_FOUND;
+    return st == OK ? PROBLEM_NONE : PROBLEM_SERVER_FAILED;
+}
+
+static void work(struct job *job, unsigned worker)
+{
+    struct call *call = OWNER_OF(job, struct call, job);
+    call->ask.store = call->service->stores[worker];
+    call->refusal = load(call);
+}
+
+static void done(struct job *job);
+
+static enum problem problem_of_admission(enum status st)
+{
+    switch (st) {
+    case OK:
+        return PROBLEM_NONE;
+    case ERR_NOT_FOUND:
+        return PROBLEM_DEVICE_NOT_FOUND;
+    case ERR_FULL:
+        return PROBLEM_TOO_MANY_LINKS;
+    default:
+        return PROBLEM_SERVER_FAILED;
+    }
+}
+
+/* 101, and over to the relay. */
+static void open_link(struct exchange *exchange, struct call *call)
+{
+    char accept[HANDSHAKE_ACCEPT_LEN + 1];
+    handshake_accept(handshake_key(&call->parser.request), accept);
+    const struct response_field fields[] = {
+        { "Upgrade", slice_text("websocket") },
+        { "Connection", slice_text("Upgrade") },
+        { "Sec-WebSocket-Accept", slice_text(accept) },
+        { "Sec-WebSocket-Protocol", slice_text(protocol) },
+    };
+    struct relay *relay = call->service->relay;
+    /* The admission lives in the call's arena, which the upgrade frees. */
+    struct arena *arena = call->arena;
+    const struct admission admission = call->admission;
+    call->arena = NULL;
+
+    struct conn *conn = exchange_upgrade(
+        exchange, &(struct answer){ .http_status = 101,
+                                    .fields = fields,
+                                    .field_count = COUNT_OF(fields) });
+    const enum status st = relay_admit(relay, conn, &admission);
+    arena_free(arena);
+    if (st != OK) {
+        log_error("link not admitted reason=%s", status_name(st));
+        conn_drop(conn);
+        return;
+    }
+    conn_trust(conn);
+    conn_resume(conn);
+}
+
+static void done(struct job *job)
+{
+    struct call *call = OWNER_OF(job, struct call, job);
+    struct exchange *exchange = call_return(call);
+    if (exchange == NULL)
+        return;
+
+    if (call->refusal == PROBLEM_NONE) {
+        const enum status st =
+            relay_may_admit(call->service->relay, &call->admission);
+        if (st == MORE) { /* what was read is old by now: read again */
+            call_submit(call, work, done);
+            return;
+        }
+        call->refusal = problem_of_admission(st);
+    }
+    if (call->refusal != PROBLEM_NONE)
+        exchange_refuse(exchange, call->refusal, NULL);
+    else
+        open_link(exchange, call);
+}
+
+/* RFC 6455 4.2.2: say which version we speak. */
+static void refuse_handshake(struct call *call)
+{
+    exchange_refuse(call->exchange, PROBLEM_BAD_UPGRADE, NULL);
+}
+
+void upgrade_serve(struct call *call)
+{
+    struct request *request = &call->parser.request;
+    if (handshake_check(request) != HANDSHAKE_OK ||
+        !handshake_has_protocol(request, protocol)) {
+        refuse_handshake(call);
+        return;
+    }
+    if (!origin_may_link(call->service, request)) {
+        exchange_refuse(call->exchange, PROBLEM_ORIGIN_REFUSED, NULL);
+        return;
+    }
+    if (call->service->is_stopping) {
+        exchange_refuse(call->exchange, PROBLEM_SERVER_FULL, NULL);
+        return;
+    }
+    call->ask.request = request;
+    call->ask.query = request->query;
+    call->ask.arena = call->arena;
+    call->ask.now_ms = loop_unix_ms(call->service->loop);
+    call->ask.is_secure = call->service->config.is_secure;
+    call_submit(call, work, done);
+}
