@@ -34,6 +34,8 @@ SOURCES  := $(foreach room,$(ROOMS),$(wildcard server/$(room)/*.c))
 MAINS    := $(wildcard server/*.c)
 OBJECTS  := $(SOURCES:server/%.c=$(OUT)/server/%.o)
 MAIN_OBJECTS := $(MAINS:server/%.c=$(OUT)/server/%.o)
+# Everything but main(), for tests to take from.
+TESTABLE := $(OBJECTS) $(filter-out $(OUT)/server/main.o,$(MAIN_OBJECTS))
 LLHTTP_OBJECTS := $(patsubst %,$(OUT)/llhttp/%.o,api http llhttp)
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZ     ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -110,8 +112,8 @@ unit: $(UNIT_TESTS) ## C unit tests
 	@tools/run_unit $(UNIT_TESTS)
 
 .SECONDEXPANSION:
-$(OUT)/tests/%: LINKED = $(shell tools/unit_objects $(OUT) tests/unit/$* $(OBJECTS))
-$(OUT)/tests/%: tests/unit/%.c $(OBJECTS) $(LLHTTP_OBJECTS) $$(wildcard tests/unit/*.h tests/unit/fake_*.c)
+$(OUT)/tests/%: LINKED = $(shell tools/unit_objects $(OUT) tests/unit/$* $(TESTABLE))
+$(OUT)/tests/%: tests/unit/%.c $(TESTABLE) $(LLHTTP_OBJECTS) $$(wildcard tests/unit/*.h tests/unit/fake_*.c)
 	@mkdir -p $(@D)
 	@rm -f $@.a && ar rcsT $@.a $(filter %.o,$(LINKED))
 	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(WARNINGS) -o $@ $< \
