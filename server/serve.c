@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "api/asset.h"
+#include "api/guard.h"
 #include "api/service.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -29,6 +30,7 @@ struct server {
     struct store **stores; /* config->workers of them */
     struct loop *loop;
     struct pool *pool;
+    struct guard *guard;
     struct relay *relay;
     struct service *service;
     struct loop_signal signals;
@@ -110,6 +112,7 @@ static struct service *open_service(struct server *server)
             .loop = server->loop,
             .pool = server->pool,
             .relay = server->relay,
+            .guard = server->guard,
             .assets = server->assets,
             .stores = server->stores,
         });
@@ -202,6 +205,7 @@ static enum status start(struct server *server)
         return ERR_IO;
     const struct relay_config relay = relay_settings(server->config);
     server->relay = relay_new(server->loop, &relay);
+    server->guard = guard_new();
     server->service = open_service(server);
     return listen_and_say(server);
 }
@@ -219,6 +223,7 @@ int serve_run(struct config *config)
     pool_close(server.pool);
     loop_close(server.loop);
     service_free(server.service);
+    guard_free(server.guard);
     relay_free(server.relay);
     close_stores(&server);
     assets_free(server.assets);

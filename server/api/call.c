@@ -1,5 +1,6 @@
 #include "api/call.h"
 
+#include "api/caller.h"
 #include "api/exchange.h"
 #include "api/place.h"
 #include "api/service.h"
@@ -48,14 +49,40 @@ void call_serve(struct call *call)
     place_serve(call);
 }
 
+/* What a handler sees of the request; everything but the store. */
+static void fill_ask(struct call *call)
+{
+    const struct service *service = call->service;
+    struct ask *ask = &call->ask;
+    ask->request = &call->parser.request;
+    ask->query = call->parser.request.query;
+    ask->guard = service->guard;
+    ask->arena = call->arena;
+    ask->now_ms = loop_unix_ms(service->loop);
+    ask->is_secure = service->config.is_secure;
+    ask->address = exchange_address(call->exchange, call->arena);
+}
+
 void call_submit(struct call *call, void (*work)(struct job *, unsigned),
                  void (*done)(struct job *))
 {
     call->job.work = work;
     call->job.done = done;
+    fill_ask(call);
     call->began_ms = loop_now_ms(call->service->loop);
     if (pool_submit(call->service->pool, &call->job) != OK)
         exchange_refuse(call->exchange, PROBLEM_SERVER_FULL, NULL);
+}
+
+enum status call_identify(struct call *call)
+{
+    struct ask *ask = &call->ask;
+    const struct credentials credentials = {
+        .cookie = request_field(ask->request, "cookie"),
+        .authorization = request_field(ask->request, "authorization"),
+    };
+    return caller_identify(ask->store, &credentials, ask->is_secure,
+                           ask->now_ms, &ask->caller);
 }
 
 struct exchange *call_return(struct call *call)

@@ -63,10 +63,14 @@ enum problem call_route(struct call *call, uint64_t *out_limit);
 /* The request is whole: answer it, now or later. */
 void call_serve(struct call *call);
 
-/* Hand it to a worker: `work` there, then `done` on the loop; refuses with
- * server_full when too many wait. */
+/* Fill in call->ask, but for its store, and hand the call to a worker:
+ * `work` there, then `done` on the loop; refuses with server_full when too
+ * many wait. */
 void call_submit(struct call *call, void (*work)(struct job *, unsigned),
                  void (*done)(struct job *));
+
+/* On a worker, with ask.store set: find out who calls.  As caller_identify. */
+MUST_CHECK enum status call_identify(struct call *call);
 
 /* For a `done`: the exchange that waits for the answer; NULL when the peer
  * is gone, and then the call has been freed. */

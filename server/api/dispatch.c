@@ -4,14 +4,11 @@
 #include <strings.h>
 
 #include "api/call.h"
-#include "api/caller.h"
 #include "api/exchange.h"
 #include "api/origin.h"
 #include "api/service.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "io/conn.h"
-#include "io/loop.h"
 
 /* `application/json`, with or without parameters. */
 static bool is_json(struct slice type)
@@ -91,7 +88,7 @@ static enum problem check_caller(const struct endpoint *endpoint,
     }
     if (!caller->is_known)
         return PROBLEM_LOGIN_REQUIRED;
-    const enum caller_role role =
+    const enum role role =
         endpoint->caller == CALLER_STUDENT ? ROLE_STUDENT : ROLE_TUTOR;
     return caller->role == role ? PROBLEM_NONE : PROBLEM_NOT_ALLOWED;
 }
@@ -100,12 +97,9 @@ static enum problem check_caller(const struct endpoint *endpoint,
 static enum problem prepare(struct call *call)
 {
     struct ask *ask = &call->ask;
-    const enum status st =
-        caller_identify(ask->store, request_field(ask->request, "cookie"),
-                        request_field(ask->request, "authorization"),
-                        ask->is_secure, ask->now_ms, &ask->caller);
-    if (st == ERR_IO)
-        return PROBLEM_SERVER_FAILED;
+    const enum status st = call_identify(call);
+    if (st != OK)
+        return problem_of_status(st);
 
     const enum problem problem = check_caller(call->endpoint, &ask->caller);
     if (problem != PROBLEM_NONE)
@@ -193,11 +187,5 @@ void dispatch_serve(struct call *call)
         exchange_refuse(call->exchange, problem, NULL);
         return;
     }
-    call->ask.request = &call->parser.request;
-    call->ask.query = call->parser.request.query;
-    call->ask.arena = call->arena;
-    call->ask.now_ms = loop_unix_ms(call->service->loop);
-    call->ask.is_secure = call->service->config.is_secure;
-    call->ask.address = exchange_address(call->exchange, call->arena);
     call_submit(call, work, done);
 }

@@ -69,7 +69,8 @@ static void set_deadline(struct echo_socket *echo)
     const int64_t limit_ms = assembler_is_idle(&echo->assembler)
                                  ? LIMIT_LINK_SILENT_MS
                                  : LIMIT_MESSAGE_MS;
-    conn_set_deadline(echo->conn, loop_now_ms(conn_loop(echo->conn)) + limit_ms);
+    conn_set_deadline(echo->conn,
+                      loop_now_ms(conn_loop(echo->conn)) + limit_ms);
 }
 
 static size_t on_bytes(struct conn_owner *owner, uint8_t *data, size_t len)
@@ -80,8 +81,8 @@ static size_t on_bytes(struct conn_owner *owner, uint8_t *data, size_t len)
 
     while (taken < len && got.kind != ASSEMBLED_NOTHING && !echo->is_closing &&
            !echo->is_paused) {
-        taken += assembler_take(&echo->assembler, data + taken, len - taken,
-                                &got);
+        taken +=
+            assembler_take(&echo->assembler, data + taken, len - taken, &got);
         take(echo, &got);
         if (conn_queued(echo->conn) > LIMIT_SEND_QUEUE_BYTES) {
             echo->is_paused = true;

@@ -20,6 +20,7 @@ struct service *service_new(const struct service_config *config,
     service->loop = parts->loop;
     service->pool = parts->pool;
     service->relay = parts->relay;
+    service->guard = parts->guard;
     service->assets = parts->assets;
     service->stores = parts->stores;
     service->date_s = -1;

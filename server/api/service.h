@@ -18,6 +18,7 @@
 #include "io/timer.h"
 
 struct assets;
+struct guard;
 struct pool;
 struct relay;
 struct store;
@@ -45,6 +46,7 @@ struct service {
     struct loop *loop;
     struct pool *pool;
     struct relay *relay;
+    struct guard *guard;         /* of passwords, for handlers            */
     const struct assets *assets; /* constant                              */
     struct store *const *stores; /* one for each worker, theirs alone     */
     const char *const *origins;  /* "https://learn.example.org", exactly  */
@@ -61,6 +63,7 @@ struct service_parts {
     struct loop *loop;
     struct pool *pool;
     struct relay *relay;
+    struct guard *guard;
     const struct assets *assets;
     struct store *const *stores; /* as many as the pool has workers */
 };

@@ -1,13 +1,12 @@
 #include "api/upgrade.h"
 
+#include "api/admission.h"
 #include "api/call.h"
-#include "api/caller.h"
 #include "api/exchange.h"
 #include "api/origin.h"
 #include "api/service.h"
 #include "base/log.h"
 #include "io/conn.h"
-#include "io/loop.h"
 #include "wire/handshake.h"
 
 static const char protocol[] = "judify.v1";
@@ -28,22 +27,21 @@ static uint64_t read_device(const struct call *call)
 static enum problem load(struct call *call)
 {
     struct ask *ask = &call->ask;
-    enum status st =
-        caller_identify(ask->store, request_field(ask->request, "cookie"),
-                        request_field(ask->request, "authorization"),
-                        ask->is_secure, ask->now_ms, &ask->caller);
-    if (st == ERR_IO)
-        return PROBLEM_SERVER_FAILED;
+    enum status st = call_identify(call);
+    if (st != OK)
+        return problem_of_status(st);
     if (!ask->caller.is_known)
         return PROBLEM_LOGIN_REQUIRED;
+    const uint64_t device = read_device(call);
+    if (device == 0)
+        return PROBLEM_DEVICE_NOT_FOUND;
 
     /* Read before the database is: see relay_generation. */
-    call->admission.generation = relay_generation(call->service->relay);
-    st = admission_load(ask->store, &ask->caller, read_device(call),
-                        ask->now_ms, ask->arena, &call->admission);
-    if (st == ERR_NOT_FOUND)
-        return PROBLEM_DEVICE_NOT_FOUND;
-    return st == OK ? PROBLEM_NONE : PROBLEM_SERVER_FAILED;
+    const uint64_t generation = relay_generation(call->service->relay);
+    st = admission_load(ask->store, ask->arena, &ask->caller, device,
+                        ask->now_ms, &call->admission);
+    call->admission.generation = generation;
+    return st == OK ? PROBLEM_NONE : problem_of_status(st);
 }
 
 static void work(struct job *job, unsigned worker)
@@ -145,10 +143,5 @@ void upgrade_serve(struct call *call)
         exchange_refuse(call->exchange, PROBLEM_SERVER_FULL, NULL);
         return;
     }
-    call->ask.request = request;
-    call->ask.query = request->query;
-    call->ask.arena = call->arena;
-    call->ask.now_ms = loop_unix_ms(call->service->loop);
-    call->ask.is_secure = call->service->config.is_secure;
     call_submit(call, work, done);
 }
