@@ -4,7 +4,9 @@
 # everything that is built lands under build/VARIANT/.
 
 VARIANT ?= release
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 OUT     := build/$(VARIANT)
 ROOMS   := base wire io store domain relay api
 LLHTTP  ?= /usr/share/llhttp

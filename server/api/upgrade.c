@@ -95,7 +95,6 @@ static void open_link(struct exchange *exchange, struct call *call)
         conn_drop(conn);
         return;
     }
-    conn_trust(conn);
     conn_resume(conn);
 }
 

@@ -1,7 +1,7 @@
 /*
  * test_exchange.c - HTTP connections from bytes to bytes: keep-alive,
  * pipelining, refusals, deadlines, the stop.  The real parser and places on a
- * fake loop; no database is asked.
+ * fake loop, with a database in memory.
  */
 #include "check.h"
 
@@ -10,31 +10,36 @@
 #include "base/limits.h"
 #include "fake_loop.h"
 #include "io/pool.h"
+#include "store/migration.h"
+#include "store/store.h"
 
 struct world {
     struct loop *loop;
     struct pool *pool;
     struct assets *assets;
+    struct store *stores[1];
     struct service *service;
 };
 
-static struct world world_open(void)
+static struct world *world_open(void)
 {
-    static struct store *const stores[1];
-    struct world w = { .loop = loop_open(), .assets = assets_new() };
+    static struct world w;
     uint16_t port = 0;
+    w = (struct world){ .loop = loop_open(), .assets = assets_new() };
     w.pool = pool_open(w.loop, 1);
+    CHECK(store_open(":memory:", &w.stores[0]) == OK, "store");
+    CHECK(migration_run(w.stores[0]) == OK, "schema");
     w.service = service_new(&(struct service_config){ .is_dev = true,
                                                       .version = "0",
                                                       .build = "test" },
                             &(struct service_parts){ .loop = w.loop,
                                                      .pool = w.pool,
                                                      .assets = w.assets,
-                                                     .stores = stores });
+                                                     .stores = w.stores });
     CHECK(loop_listen(w.loop, "127.0.0.1:0", service_door(w.service), &port) ==
               OK,
           "listen");
-    return w;
+    return &w;
 }
 
 static void world_close(struct world *w)
@@ -43,6 +48,7 @@ static void world_close(struct world *w)
     loop_close(w->loop);
     service_free(w->service);
     assets_free(w->assets);
+    store_close(w->stores[0]);
 }
 
 static bool has(struct conn *conn, const char *text)
@@ -89,7 +95,7 @@ static const struct {
     { "no such call, with a body",
       "POST /api/nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n",
       "404 Not Found", "\"code\":\"not_found\"", true },
-    { "wrong method of a call", "PUT /api/sessions HTTP/1.1\r\nHost: a\r\n\r\n",
+    { "wrong method of a call", "PUT /api/logins HTTP/1.1\r\nHost: a\r\n\r\n",
       "405 Method Not Allowed", "POST", false },
     { "another site", /* refused before any database is asked */
       "DELETE /api/logins/current HTTP/1.1\r\nHost: a\r\n"
@@ -148,45 +154,45 @@ static void check_row(struct world *w, size_t r, size_t portion)
 
 TEST(test_every_row_in_any_portions)
 {
-    struct world w = world_open();
+    struct world *w = world_open();
     for (size_t r = 0; r < COUNT_OF(rows); r++)
         for (size_t portion = 1; portion < 200; portion += 1 + portion / 3)
-            check_row(&w, r, portion);
-    world_close(&w);
+            check_row(w, r, portion);
+    world_close(w);
 }
 
 TEST(test_head_has_no_body)
 {
-    struct world w = world_open();
-    struct conn *conn = fake_conn_open(w.loop);
+    struct world *w = world_open();
+    struct conn *conn = fake_conn_open(w->loop);
     fake_conn_feed(conn,
                    slice_text("HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n"));
     CHECK(has(conn, "Content-Length: 3\r\n"), "length of what GET gives");
     const struct slice sent = fake_conn_sent(conn);
     CHECK(memcmp(sent.data + sent.len - 4, "\r\n\r\n", 4) == 0, "no body");
-    world_close(&w);
+    world_close(w);
 }
 
 TEST(test_pipelined_requests_are_answered_in_order)
 {
-    struct world w = world_open();
-    struct conn *conn = fake_conn_open(w.loop);
+    struct world *w = world_open();
+    struct conn *conn = fake_conn_open(w->loop);
     fake_conn_feed(conn,
                    slice_text("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
                               "GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n"
                               "GET /version HTTP/1.1\r\nHost: a\r\n\r\n"));
     for (int tick = 0; tick < 4; tick++)
-        loop_tick(w.loop, 0);
+        loop_tick(w->loop, 0);
     CHECK(count(conn, "HTTP/1.1 ") == 3, "three answers");
     const char *sent = (const char *)fake_conn_sent(conn).data;
     CHECK(strstr(sent, "ok\n") < strstr(sent, "judify.v1"), "in order");
-    world_close(&w);
+    world_close(w);
 }
 
 TEST(test_a_worker_answers_while_the_next_request_waits)
 {
-    struct world w = world_open();
-    struct conn *conn = fake_conn_open(w.loop);
+    struct world *w = world_open();
+    struct conn *conn = fake_conn_open(w->loop);
     /* An upgrade of the echo endpoint goes through the pool. */
     fake_conn_arrive(
         conn, slice_text("GET /dev/echo HTTP/1.1\r\nHost: a\r\n"
@@ -196,39 +202,39 @@ TEST(test_a_worker_answers_while_the_next_request_waits)
                          "\r\n\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51"
                          "\x58"));
     for (int tick = 0; tick < 4; tick++)
-        loop_tick(w.loop, 0);
+        loop_tick(w->loop, 0);
     CHECK(has(conn, "101 Switching Protocols"), "upgraded");
     CHECK(has(conn, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "RFC 6455 1.3");
     CHECK(has(conn, "\x81\x05Hello"), "the frame that came with the request");
-    world_close(&w);
+    world_close(w);
 }
 
 TEST(test_deadlines)
 {
-    struct world w = world_open();
-    struct conn *idle = fake_conn_open(w.loop);
-    struct conn *head = fake_conn_open(w.loop);
-    struct conn *body = fake_conn_open(w.loop);
+    struct world *w = world_open();
+    struct conn *idle = fake_conn_open(w->loop);
+    struct conn *head = fake_conn_open(w->loop);
+    struct conn *body = fake_conn_open(w->loop);
     fake_conn_feed(head, slice_text("GET /healthz HT"));
     fake_conn_feed(body, slice_text("POST /dev/echo HTTP/1.1\r\nHost: a\r\n"
                                     "Content-Length: 9\r\n\r\nhe"));
-    fake_loop_advance(w.loop, LIMIT_HEAD_MS - 1);
+    fake_loop_advance(w->loop, LIMIT_HEAD_MS - 1);
     CHECK(fake_conn_state(head) == FAKE_OPEN, "head not yet late");
-    fake_loop_advance(w.loop, 1);
+    fake_loop_advance(w->loop, 1);
     CHECK(has(head, "408 Request Timeout"), "late head");
     CHECK(fake_conn_state(head) != FAKE_OPEN, "late head is closed");
-    fake_loop_advance(w.loop, LIMIT_BODY_MS);
+    fake_loop_advance(w->loop, LIMIT_BODY_MS);
     CHECK(has(body, "408 Request Timeout"), "late body");
-    fake_loop_advance(w.loop, LIMIT_KEEP_ALIVE_MS);
+    fake_loop_advance(w->loop, LIMIT_KEEP_ALIVE_MS);
     CHECK(fake_conn_sent(idle).len == 0, "an idle one hears nothing");
     CHECK(fake_conn_state(idle) != FAKE_OPEN, "and is closed");
-    world_close(&w);
+    world_close(w);
 }
 
 TEST(test_a_client_that_does_not_read_is_not_read_from)
 {
-    struct world w = world_open();
-    struct conn *conn = fake_conn_open(w.loop);
+    struct world *w = world_open();
+    struct conn *conn = fake_conn_open(w->loop);
     fake_conn_set_window(conn, 0);
     static char big[400 * 1024];
     memset(big, 'x', sizeof big);
@@ -246,16 +252,16 @@ TEST(test_a_client_that_does_not_read_is_not_read_from)
           conn_queued(conn));
     fake_conn_set_window(conn, SIZE_MAX);
     for (int tick = 0; tick < 20; tick++)
-        loop_tick(w.loop, 0);
+        loop_tick(w->loop, 0);
     CHECK(count(conn, "HTTP/1.1 200") == 8, "all answered in the end: %zu",
           count(conn, "HTTP/1.1 200"));
-    world_close(&w);
+    world_close(w);
 }
 
 TEST(test_a_peer_that_leaves_while_a_worker_works)
 {
-    struct world w = world_open();
-    struct conn *conn = fake_conn_open(w.loop);
+    struct world *w = world_open();
+    struct conn *conn = fake_conn_open(w->loop);
     fake_conn_arrive(
         conn, slice_text("GET /dev/echo HTTP/1.1\r\nHost: a\r\n"
                          "Connection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -263,26 +269,26 @@ TEST(test_a_peer_that_leaves_while_a_worker_works)
                          " dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
     fake_conn_lose(conn); /* ASan sees whether the call outlives its exchange */
     for (int tick = 0; tick < 4; tick++)
-        loop_tick(w.loop, 0);
+        loop_tick(w->loop, 0);
     CHECK(fake_conn_state(conn) == FAKE_DEAD, "dead");
-    world_close(&w);
+    world_close(w);
 }
 
 TEST(test_stopping)
 {
-    struct world w = world_open();
-    struct conn *idle = fake_conn_open(w.loop);
-    struct conn *busy = fake_conn_open(w.loop);
+    struct world *w = world_open();
+    struct conn *idle = fake_conn_open(w->loop);
+    struct conn *busy = fake_conn_open(w->loop);
     fake_conn_feed(busy, slice_text("GET /healthz HTTP/1.1\r\nHo"));
-    service_stop(w.service);
-    loop_tick(w.loop, 0);
+    service_stop(w->service);
+    loop_tick(w->loop, 0);
     CHECK(fake_conn_state(idle) != FAKE_OPEN, "idle ones are closed");
     CHECK(fake_conn_state(busy) == FAKE_OPEN, "the others may finish");
     fake_conn_feed(busy, slice_text("st: a\r\n\r\n"));
     CHECK(has(busy, "200 OK"), "answered");
     CHECK(has(busy, "Connection: close"), "and told to close");
     CHECK(fake_conn_state(busy) != FAKE_OPEN, "and closed");
-    world_close(&w);
+    world_close(w);
 }
 
 int main(void)
