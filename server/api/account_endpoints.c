@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "domain/account.h"
 #include "domain/login.h"
+#include "domain/tutor.h"
 #include "domain/zone_load.h"
 
 /* One who registers is a student or a tutor; admins are made by hand. */
@@ -114,16 +115,40 @@ static void handle_register(struct ask *ask, struct reply *reply)
         reply_logged_in(ask, reply, &user);
 }
 
+/* What a tutor offers, beside the tutor's own `user`. */
+static enum status add_offer(const struct ask *ask, json_t *body)
+{
+    struct tutor tutor;
+    struct availability availability;
+    const enum status st = tutor_read_offer(
+        ask->store, ask->arena, ask->caller.user, &tutor, &availability);
+    if (st != OK)
+        return st;
+    (void)json_object_set_new(body, "tutor", shape_tutor(&tutor));
+    (void)json_object_set_new(
+        body, "availability",
+        shape_availability(tutor.time_zone, &availability));
+    return OK;
+}
+
 static void handle_read(struct ask *ask, struct reply *reply)
 {
     struct user user;
-    const enum status st =
+    enum status st =
         account_read(ask->store, ask->arena, ask->caller.user, &user);
     if (st != OK) {
         reply_refuse(reply, problem_of_status(st));
         return;
     }
-    reply_with(reply, 200, json_pack("{s:o}", "user", shape_self(&user)));
+    json_t *body = json_pack("{s:o}", "user", shape_self(&user));
+    if (user.role == ROLE_TUTOR)
+        st = add_offer(ask, body);
+    if (st == OK) {
+        reply_with(reply, 200, body);
+    } else {
+        json_decref(body);
+        reply_refuse(reply, problem_of_status(st));
+    }
 }
 
 static void handle_change(struct ask *ask, struct reply *reply)

@@ -6,6 +6,8 @@
 #include "domain/contact.h"
 #include "domain/device.h"
 #include "domain/login.h"
+#include "domain/session.h"
+#include "domain/tutor.h"
 #include "relay/relay.h"
 
 /* GET /api/held: each part is read by one function, which gives the JSON of
@@ -19,6 +21,30 @@ static enum status read_user(const struct ask *ask, json_t **out)
         account_read(ask->store, ask->arena, ask->caller.user, &user);
     if (st == OK)
         *out = shape_self(&user);
+    return st;
+}
+
+/* Of a student: null. */
+static enum status read_tutor(const struct ask *ask, json_t **out)
+{
+    struct tutor tutor;
+    struct availability availability;
+    const enum status st = tutor_read_offer(
+        ask->store, ask->arena, ask->caller.user, &tutor, &availability);
+    if (st == ERR_NOT_FOUND)
+        *out = json_null();
+    else if (st == OK)
+        *out = shape_tutor(&tutor);
+    return st == ERR_NOT_FOUND ? OK : st;
+}
+
+static enum status read_sessions(const struct ask *ask, json_t **out)
+{
+    struct session_book book;
+    const enum status st =
+        session_list(ask->store, ask->arena, ask->caller.user, &book);
+    if (st == OK)
+        *out = shape_sessions(book.sessions);
     return st;
 }
 
@@ -70,10 +96,9 @@ static const struct {
     const char *member;
     read_part read;
 } parts[] = {
-    { "user", read_user },
-    { "contacts", read_contacts },
-    { "devices", read_devices },
-    { "logins", read_logins },
+    { "user", read_user },         { "tutor", read_tutor },
+    { "sessions", read_sessions }, { "contacts", read_contacts },
+    { "devices", read_devices },   { "logins", read_logins },
 };
 
 static void handle_read(struct ask *ask, struct reply *reply)

@@ -64,6 +64,81 @@ json_t *shape_contacts(const struct contact *contacts, size_t count)
     return list;
 }
 
+static json_t *shape_texts(const struct subject_list *list)
+{
+    json_t *texts = json_array();
+    for (size_t i = 0; i < list->count; i++)
+        (void)json_array_append_new(texts, json_string(list->items[i]));
+    return texts;
+}
+
+/* Hundredths as a number; 40, not 40.0. */
+static json_t *shape_cents(int64_t cents)
+{
+    return cents % 100 == 0 ? json_integer(cents / 100)
+                            : json_real((double)cents / 100);
+}
+
+json_t *shape_tutor(const struct tutor *tutor)
+{
+    return json_pack("{s:o, s:s, s:s, s:o, s:s, s:o, s:s, s:s}", "userId",
+                     shape_id(tutor->id), "firstName", tutor->first_name,
+                     "lastName", tutor->last_name, "subjects",
+                     shape_texts(&tutor->subjects), "bio", tutor->bio,
+                     "hourlyRate", shape_cents(tutor->rate_cents), "currency",
+                     tutor->currency, "timeZone", tutor->time_zone);
+}
+
+/* "09:00"; "24:00" is the end of a day. */
+static json_t *shape_minute(int minute)
+{
+    return json_sprintf("%02d:%02d", minute / 60, minute % 60);
+}
+
+json_t *shape_availability(const char *time_zone,
+                           const struct availability *availability)
+{
+    json_t *hours = json_array();
+    for (size_t i = 0; i < availability->count; i++) {
+        const struct hours *row = &availability->rows[i];
+        (void)json_array_append_new(
+            hours, json_pack("{s:i, s:o, s:o}", "weekday", row->weekday,
+                             "start", shape_minute(row->start_minute), "end",
+                             shape_minute(row->end_minute)));
+    }
+    return json_pack("{s:s, s:o}", "timeZone", time_zone, "hours", hours);
+}
+
+json_t *shape_slots(struct period_list slots)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < slots.count; i++)
+        (void)json_array_append_new(
+            list, json_pack("{s:o, s:o}", "start",
+                            shape_moment(slots.items[i].start_ms), "end",
+                            shape_moment(slots.items[i].end_ms)));
+    return list;
+}
+
+json_t *shape_session(const struct session *session)
+{
+    return json_pack(
+        "{s:o, s:o, s:o, s:s, s:o, s:o, s:s, s:s}", "sessionId",
+        shape_id(session->id), "tutorId", shape_id(session->tutor_id),
+        "studentId", shape_id(session->student_id), "subject", session->subject,
+        "start", shape_moment(session->period.start_ms), "end",
+        shape_moment(session->period.end_ms), "status",
+        session_status_name(session->status), "notes", session->notes);
+}
+
+json_t *shape_sessions(struct session_list sessions)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < sessions.count; i++)
+        (void)json_array_append_new(list, shape_session(&sessions.items[i]));
+    return list;
+}
+
 void shape_fill_contact(json_t *contact, const struct relay *relay)
 {
     const json_t *text =

@@ -1,7 +1,7 @@
 /*
  * api/shape.h - values of the program as JSON (docs/http-api.md 2).
  *
- *   user, contact, device ... --> [shape] --> json_t --> reply
+ *   user, contact, session ... --> [shape] --> json_t --> reply
  *
  * Each returns a new value that the caller owns (a `json_decref`, or handing
  * it to a function that takes it).  Knows no request and no rule: who may see
@@ -16,9 +16,12 @@
 #include <jansson.h>
 
 #include "base/id.h"
+#include "base/period.h"
 #include "domain/account.h"
 #include "domain/contact.h"
 #include "domain/device.h"
+#include "domain/session.h"
+#include "domain/tutor.h"
 
 struct relay;
 
@@ -36,6 +39,13 @@ json_t *shape_device(const struct device *device);
 /* `online` is false: only the relay knows, and a row's `finish` asks it. */
 json_t *shape_contact(const struct contact *contact);
 json_t *shape_contacts(const struct contact *contacts, size_t count);
+
+json_t *shape_tutor(const struct tutor *tutor);
+json_t *shape_availability(const char *time_zone,
+                           const struct availability *availability);
+json_t *shape_slots(struct period_list slots);
+json_t *shape_session(const struct session *session);
+json_t *shape_sessions(struct session_list sessions);
 
 /* Set `online` in what the two above made; in `finish`, on the loop's
  * thread.  NULL, as after a refusal, is passed over. */

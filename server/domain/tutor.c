@@ -22,6 +22,19 @@ enum status tutor_read(struct store *store, struct arena *arena, struct id id,
     return OK;
 }
 
+enum status tutor_read_offer(struct store *store, struct arena *arena,
+                             struct id id, struct tutor *out,
+                             struct availability *out_hours)
+{
+    enum status st = store_begin_reading(store);
+    if (st != OK)
+        return st;
+    st = tutor_read(store, arena, id, out);
+    if (st == OK)
+        st = store_availability_read(store, id, out_hours);
+    return store_end(store, st);
+}
+
 enum status tutor_search(struct store *store, struct arena *arena,
                          const struct tutor_search *search, struct tutor **out,
                          size_t *out_count, bool *out_has_more)
@@ -31,6 +44,12 @@ enum status tutor_search(struct store *store, struct arena *arena,
         return st;
     return store_end(store, store_tutors_search(store, arena, search, out,
                                                 out_count, out_has_more));
+}
+
+enum status tutor_subjects(struct store *store, struct arena *arena,
+                           struct subject_list *out)
+{
+    return store_tutors_subjects(store, arena, out);
 }
 
 static enum status write_profile(struct store *store, struct arena *arena,

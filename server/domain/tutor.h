@@ -23,11 +23,23 @@ struct store;
 MUST_CHECK enum status tutor_read(struct store *store, struct arena *arena,
                                   struct id id, struct tutor *out);
 
+/* The tutor with the weekly hours, as of one moment.  OK; ERR_NOT_FOUND;
+ * ERR_IO. */
+MUST_CHECK enum status tutor_read_offer(struct store *store,
+                                        struct arena *arena, struct id id,
+                                        struct tutor *out,
+                                        struct availability *out_hours);
+
 /* store_tutors_search, all of a page at one moment. */
 MUST_CHECK enum status tutor_search(struct store *store, struct arena *arena,
                                     const struct tutor_search *search,
                                     struct tutor **out, size_t *out_count,
                                     bool *out_has_more);
+
+/* All subjects that are taught, each once, in alphabetical order.  OK;
+ * ERR_IO. */
+MUST_CHECK enum status tutor_subjects(struct store *store, struct arena *arena,
+                                      struct subject_list *out);
 
 /*
  * Replace the profile of profile->id: its bio, rate_cents, currency and

@@ -147,4 +147,8 @@ static inline void school_run(struct school *school, const char *sql)
     CHECK(query_run(query_begin(school->store, sql)) == OK, "%s", sql);
 }
 
+/* A test on a school of its own. */
+#define SCHOOL_TEST(test)                                                      \
+    cmocka_unit_test_setup_teardown(test, school_open, school_close)
+
 #endif
