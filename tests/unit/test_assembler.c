@@ -265,9 +265,8 @@ static void feed_open(struct feed *feed, size_t row)
     assembler_init(&feed->assembler, rows[row].limits);
 }
 
-static void test_rows(void **state)
+TEST(test_rows)
 {
-    (void)state;
     for (size_t row = 0; row < COUNT_OF(rows); row++) {
         uint8_t wire[WIRE_MAX];
         const size_t len = put_row(wire, row);
@@ -282,9 +281,8 @@ static void test_rows(void **state)
     }
 }
 
-static void test_every_cut(void **state)
+TEST(test_every_cut)
 {
-    (void)state;
     for (size_t row = 0; row < COUNT_OF(rows); row++) {
         uint8_t wire[WIRE_MAX];
         const size_t len = put_row(wire, row);
@@ -300,9 +298,8 @@ static void test_every_cut(void **state)
     }
 }
 
-static void test_byte_by_byte(void **state)
+TEST(test_byte_by_byte)
 {
-    (void)state;
     for (size_t row = 0; row < COUNT_OF(rows); row++) {
         uint8_t wire[WIRE_MAX];
         const size_t len = put_row(wire, row);
@@ -317,9 +314,8 @@ static void test_byte_by_byte(void **state)
 }
 
 /* A bad byte is said at once, not when the message is complete. */
-static void test_bad_text_fails_fast(void **state)
+TEST(test_bad_text_fails_fast)
 {
-    (void)state;
     const uint8_t begun[] = { 0x81, 0x80 | 100, 0, 0, 0, 0, 'a', 0xff };
     struct feed feed;
     feed_open(&feed, 0);
@@ -329,9 +325,8 @@ static void test_bad_text_fails_fast(void **state)
 }
 
 /* Whole in the portion: the payload is where it arrived. */
-static void test_whole_is_not_copied(void **state)
+TEST(test_whole_is_not_copied)
 {
-    (void)state;
     uint8_t wire[WIRE_MAX];
     const size_t len = put_row(wire, 0);
     struct assembler assembler;
@@ -343,9 +338,8 @@ static void test_whole_is_not_copied(void **state)
 }
 
 /* Between two messages nothing is owned, also after a gathered one. */
-static void test_idle_owns_nothing(void **state)
+TEST(test_idle_owns_nothing)
 {
-    (void)state;
     uint8_t wire[WIRE_MAX];
     const size_t len = put_row(wire, 0);
     struct feed feed;
@@ -358,9 +352,8 @@ static void test_idle_owns_nothing(void **state)
 }
 
 /* As large as the echo endpoint takes them, in as many fragments. */
-static void test_many_fragments(void **state)
+TEST(test_many_fragments)
 {
-    (void)state;
     static const struct assembler_limits echo = { 16 << 20, 65536, true };
     struct assembler assembler;
     assembler_init(&assembler, &echo);
@@ -382,14 +375,10 @@ static void test_many_fragments(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_every_cut),
-        cmocka_unit_test(test_byte_by_byte),
-        cmocka_unit_test(test_bad_text_fails_fast),
-        cmocka_unit_test(test_whole_is_not_copied),
-        cmocka_unit_test(test_idle_owns_nothing),
-        cmocka_unit_test(test_many_fragments),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN(cmocka_unit_test(test_rows), cmocka_unit_test(test_every_cut),
+               cmocka_unit_test(test_byte_by_byte),
+               cmocka_unit_test(test_bad_text_fails_fast),
+               cmocka_unit_test(test_whole_is_not_copied),
+               cmocka_unit_test(test_idle_owns_nothing),
+               cmocka_unit_test(test_many_fragments));
 }

@@ -43,9 +43,8 @@ static struct envelope a_send(unsigned to, uint64_t device, unsigned number)
 
 /* --- the way of one envelope ----------------------------------------------*/
 
-static void test_from_ann_to_bob(void **state)
+TEST(test_from_ann_to_bob)
 {
-    (void)state;
     struct end ann = device_greeted(&world, ANN, ANN_PHONE);
     struct end bob = device_greeted(&world, BOB, BOB_PHONE);
     world_tick(&world);
@@ -74,9 +73,8 @@ static void test_from_ann_to_bob(void **state)
     device_expect_nothing(&bob);
 }
 
-static void test_waits_for_the_next_link(void **state)
+TEST(test_waits_for_the_next_link)
 {
-    (void)state;
     struct end ann = device_greeted(&world, ANN, ANN_PHONE);
     device_send(&ann, BOB, BOB_PHONE, 1, "one");
     device_send(&ann, BOB, BOB_PHONE, 2, "two");
@@ -103,11 +101,6 @@ static void test_waits_for_the_next_link(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_from_ann_to_bob, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_waits_for_the_next_link, setup,
-                                        teardown),
-    };
-    (void)a_send;
-    return cmocka_run_group_tests(tests, NULL, NULL);
+#define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    return RUN(EACH(test_from_ann_to_bob), EACH(test_waits_for_the_next_link));
 }
