@@ -324,8 +324,10 @@ TEST(test_slow_reader_is_cut)
     fake_conn_set_window(ann.conn, 0);
     static char payload[FRAME_CONTROL_MAX + 1];
     memset(payload, 'x', FRAME_CONTROL_MAX);
-    const int fits = LIMIT_SEND_QUEUE_BYTES / (FRAME_CONTROL_MAX + 2);
-    for (int i = 0; i < fits; i++)
+    static uint8_t
+        backlog[LIMIT_SEND_QUEUE_BYTES - 3 * (FRAME_CONTROL_MAX + 2)];
+    conn_write(ann.conn, slice_of(backlog, sizeof backlog));
+    for (int i = 0; i < 3; i++)
         say(true, FRAME_PING, payload);
     world_tick(&world);
     assert_int_equal(relay_counters(world.relay)->links_cut_slow, 0);
@@ -337,7 +339,7 @@ TEST(test_slow_reader_is_cut)
 
     fake_conn_set_window(ann.conn, SIZE_MAX); /* the last thing is the Close */
     world_tick(&world);
-    fake_conn_skip(ann.conn, (size_t)fits * (FRAME_CONTROL_MAX + 2));
+    fake_conn_skip(ann.conn, LIMIT_SEND_QUEUE_BYTES);
     device_expect_close(&ann, 1013);
 }
 
