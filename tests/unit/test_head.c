@@ -83,10 +83,15 @@ TEST(test_covers_every_byte)
 {
     const struct slice in =
         slice_text("GET / HTTP/1.1\r\nHost: a\r\nB: c\r\n\r\n");
+    const struct slice longer = slice_text("GET / HTTP/1.0\r\n\r\nGET");
     const struct request good = read_loosely(in);
     struct request req = good;
     CHECK(head_check(in, &req) == 0, "as it is");
+    req = good;
+    CHECK(head_check(slice_of(in.data, in.len - 1), &req) == 400, "cut");
 
+    req = read_loosely(slice_of(longer.data, longer.len - 3));
+    CHECK(head_check(longer, &req) == 400, "more behind it");
     req = good;
     req.field_count = 1;
     CHECK(head_check(in, &req) == 400, "a field is missing");

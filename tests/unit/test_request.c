@@ -321,6 +321,7 @@ static const struct {
       TEXT(CHUNKED "3E8\r\n" HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED
                HUNDRED HUNDRED HUNDRED HUNDRED "\r\n1\r\nx\r\n0\r\n\r\n"),
       413 },
+    { "a size too long, and no size", TEXT(CHUNKED "3E9x\r\n"), 400 },
     { "one chunk too long", TEXT(CHUNKED "3E9\r\nhello"), 413 },
     { "chunk longer than it says", TEXT(CHUNKED "5\r\nhello!!\r\n0\r\n\r\n"),
       400 },
