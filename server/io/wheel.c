@@ -90,16 +90,13 @@ int64_t wheel_next_ms(struct wheel *wheel)
 {
     const int64_t from = wheel->swept + 1;
     const unsigned start = slot_of(from);
-    const uint64_t later = ~UINT64_C(0) << start % 64;
 
-    /* The word of `start` comes twice: its end first, its beginning last. */
+    /* The word of `start` comes twice: first what is ahead, last the rest. */
     for (unsigned i = 0; i <= WHEEL_WORDS; i++) {
         const unsigned word = (start / 64 + i) % WHEEL_WORDS;
         uint64_t bits = wheel->marks[word];
         if (i == 0)
-            bits &= later;
-        else if (i == WHEEL_WORDS)
-            bits &= ~later;
+            bits &= ~UINT64_C(0) << start % 64;
         const int slot = held_slot(wheel, word, bits);
         if (slot >= 0) {
             const unsigned ahead =

@@ -115,6 +115,22 @@ static void deliver(struct conn *conn)
     }
 }
 
+static void close_for(struct conn *conn, enum conn_loss why)
+{
+    conn->state = FAKE_CLOSING;
+    conn->loss = why;
+    timer_set(conn->loop, &conn->deadline, conn->loop->now_ms + LIMIT_CLOSE_MS);
+}
+
+/* The peer's FIN was read. */
+static void finish(struct conn *conn)
+{
+    if (conn->state == FAKE_OPEN && conn->queued.len > 0)
+        close_for(conn, CONN_LOSS_PEER);
+    else if (conn->state == FAKE_OPEN)
+        die(conn, CONN_LOSS_PEER);
+}
+
 static void read_phase(struct loop *loop)
 {
     for (struct list *at = loop->conns.next; at != &loop->conns;
@@ -130,8 +146,8 @@ static void read_phase(struct loop *loop)
         pile_done(&conn->arrived);
         if (has_new || conn->wants_again)
             deliver(conn);
-        if (conn->is_finished && !conn->is_paused && conn->queued.len == 0)
-            die(conn, CONN_LOSS_PEER);
+        if (conn->is_finished && !conn->is_paused)
+            finish(conn);
     }
 }
 

@@ -198,6 +198,20 @@ static void reset(int fd)
     close(fd);
 }
 
+/* Byte i of anything long that is checked. */
+static uint8_t pattern(size_t i)
+{
+    return (uint8_t)(i * 31 + i / 251);
+}
+
+static uint8_t *pattern_new(size_t len)
+{
+    uint8_t *data = malloc(len);
+    for (size_t i = 0; i < len; i++)
+        data[i] = pattern(i);
+    return data;
+}
+
 /* --- bytes in -------------------------------------------------------------*/
 
 static void test_bytes_arrive(void **state)
@@ -234,11 +248,46 @@ static void test_rest_is_kept_until_more_comes(void **state)
         loop_tick(house->loop, 0);
     assert_int_equal(ear->calls, 1);
 
-    ear->takes = SIZE_MAX;
-    say(fd, "f");
+    say(fd, "f"); /* behind "cde", of which two are taken */
     TICK_UNTIL(house->loop, ear->calls == 2);
-    assert_true(has_heard(ear, "abcdef"));
+    assert_true(has_heard(ear, "abcd"));
+    ear->takes = SIZE_MAX;
+    say(fd, "g");
+    TICK_UNTIL(house->loop, ear->calls == 3);
+    assert_true(has_heard(ear, "abcdefg"));
     assert_null(ear->conn->kept);
+    close(fd);
+}
+
+/* Kept megabytes are taken in pieces, and given back as they go. */
+static void test_much_is_kept(void **state)
+{
+    enum { ALL = 3 * 1024 * 1024, PIECE = 100001 };
+    struct house *house = *state;
+    struct ear *ear = &house->ears[0];
+    const int fd = enter(house);
+    uint8_t *all = pattern_new(ALL);
+    ear->takes = 0;
+    for (size_t sent = 0; sent < ALL; loop_tick(house->loop, 0)) {
+        const ssize_t n =
+            send(fd, all + sent, ALL - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+        sent += n > 0 ? (size_t)n : 0;
+    }
+    TICK_UNTIL(house->loop,
+               ear->conn->kept != NULL && ear->conn->kept->len == ALL);
+
+    ear->takes = PIECE;
+    while (ear->n_heard < ALL) {
+        conn_pause(ear->conn);
+        conn_resume(ear->conn);
+        loop_tick(house->loop, 0);
+        assert_true(ear->conn->kept == NULL ||
+                    ear->conn->kept->room <=
+                        4 * ear->conn->kept->len + LOOP_INPUT_BYTES);
+    }
+    assert_memory_equal(ear->heard, all, ALL);
+    assert_null(ear->conn->kept);
+    free(all);
     close(fd);
 }
 
@@ -431,20 +480,6 @@ static void test_one_write_per_tick(void **state)
     assert_int_equal(conn_queued(ear->conn), 0);
     assert_null(ear->conn->output.head); /* idle, it holds nothing */
     close(fd);
-}
-
-/* Byte i of any output that is checked. */
-static uint8_t pattern(size_t i)
-{
-    return (uint8_t)(i * 31 + i / 251);
-}
-
-static uint8_t *pattern_new(size_t len)
-{
-    uint8_t *data = malloc(len);
-    for (size_t i = 0; i < len; i++)
-        data[i] = pattern(i);
-    return data;
 }
 
 /* Read `len` bytes of the pattern while the loop ticks. */
@@ -782,6 +817,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_bytes_arrive),
         CASE(test_rest_is_kept_until_more_comes),
+        CASE(test_much_is_kept),
         CASE(test_byte_by_byte),
         CASE(test_pause_and_resume),
         CASE(test_resumed_within_on_bytes),
