@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
-#include "base/log.h"
 #include "base/slice.h"
+#include "command_user.h"
 #include "config.h"
 #include "serve.h"
 #include "store/migration.h"
@@ -55,17 +55,25 @@ static int run_migrate(struct config *config)
     return code;
 }
 
+static int run_user(struct config *config)
+{
+    struct store *store = open_store(config);
+    const int code = store == NULL ? 1 : command_user_run(config, store);
+    store_close(store);
+    return code;
+}
+
+enum { ANY_WORDS = CONFIG_WORDS_MAX + 1 };
+
 /* Everything the program can be told to do. */
 static const struct {
     const char *name;
     size_t words; /* that must follow */
     int (*run)(struct config *);
 } commands[] = {
-    { "serve", 0, serve_run },
-    { "migrate", 0, run_migrate },
-    { "check-config", 0, run_check_config },
-    { "version", 0, run_version },
-    { "help", 0, run_help },
+    { "serve", 0, serve_run },       { "migrate", 0, run_migrate },
+    { "user", ANY_WORDS, run_user }, { "check-config", 0, run_check_config },
+    { "version", 0, run_version },   { "help", 0, run_help },
 };
 
 int command_run(struct config *config)
@@ -73,7 +81,8 @@ int command_run(struct config *config)
     for (size_t i = 0; i < COUNT_OF(commands); i++) {
         if (strcmp(config->command, commands[i].name) != 0)
             continue;
-        if (config->n_words != commands[i].words) {
+        if (commands[i].words != ANY_WORDS &&
+            config->n_words != commands[i].words) {
             fprintf(stderr,
                     "judify: %s takes %zu words after it, see "
                     "'judify --help'\n",
