@@ -101,8 +101,8 @@ static int set_password(struct store *store, struct arena *arena,
         return 1;
     struct login_ids ended = { 0 };
     if (st == OK)
-        st = login_change_password(store, arena, user.id, hash,
-                                   (struct id){ { 0 } }, &ended);
+        st = login_change_password(store, arena, user.id, (struct id){ { 0 } },
+                                   hash, &ended);
     if (st != OK)
         return fail_with(st);
     printf("changed; %zu logins ended\n", ended.count);
