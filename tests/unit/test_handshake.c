@@ -136,8 +136,25 @@ TEST(test_protocol)
           "none offered");
 }
 
+/* Every character in the place of the first: the alphabet of RFC 4648 4. */
+TEST(test_key_alphabet)
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                   "abcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char before[] = LINE UPGRADE VERSION "Sec-WebSocket-Key: ";
+    for (int c = '!'; c <= '~'; c++) {
+        char head[200];
+        snprintf(head, sizeof head, "%s%cGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+                 before, c);
+        const bool is_good = strchr(alphabet, c) != NULL;
+        CHECK((handshake_check(parse(head)) == HANDSHAKE_OK) == is_good, "%c",
+              c);
+    }
+}
+
 int main(void)
 {
     return RUN(cmocka_unit_test(test_verdicts), cmocka_unit_test(test_asked),
-               cmocka_unit_test(test_accept), cmocka_unit_test(test_protocol));
+               cmocka_unit_test(test_accept), cmocka_unit_test(test_protocol),
+               cmocka_unit_test(test_key_alphabet));
 }

@@ -104,6 +104,16 @@ TEST(test_covers_every_byte)
     req = good;
     req.target = slice_text("/");
     CHECK(head_check(in, &req) == 400, "a target from elsewhere");
+    req = good;
+    req.target.len = in.len;
+    CHECK(head_check(in, &req) == 400, "a target past the end");
+    req = good;
+    req.fields[1].value = slice_text("c");
+    CHECK(head_check(in, &req) == 400, "a value from elsewhere");
+    req = good;
+    req.fields[1].value.len = 0;
+    CHECK(head_check(slice_of(in.data, in.len - 6), &req) == 400,
+          "ends after a colon");
 }
 
 int main(void)

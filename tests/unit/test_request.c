@@ -245,6 +245,10 @@ static const struct {
     { "NUL in the target", TEXT("GET /\0 HTTP/1.1\r\n" HOST "\r\n"), 400 },
     { "control byte in a value", TEXT(LINE HOST "A: \x01\r\n\r\n"), 400 },
     { "DEL in a value", TEXT(LINE HOST "A: \x7F\r\n\r\n"), 400 },
+    { "DEL in front of a name",
+      TEXT(LINE HOST "\x7F"
+                     "A: b\r\n\r\n"),
+      400 },
     { "TLS instead", BYTES(0x16, 0x03, 0x01, 0x02, 0x00), 400 },
     /* Fields. */
     { "empty name", TEXT(LINE HOST ": b\r\n\r\n"), 400 },
@@ -301,6 +305,7 @@ static const struct {
     { "no minor version", TEXT("GET / HTTP/1\r\n" HOST "\r\n"), 400 },
     { "zeros in the version", TEXT("GET / HTTP/01.01\r\n" HOST "\r\n"), 400 },
     { "two minor digits", TEXT("GET / HTTP/1.10\r\n" HOST "\r\n"), 400 },
+    { "text after version 1.0", TEXT("GET / HTTP/1.0x\r\n\r\n"), 400 },
     { "lower case version", TEXT("GET / http/1.1\r\n" HOST "\r\n"), 400 },
     { "space in the version", TEXT("GET / HTTP/ 1.1\r\n" HOST "\r\n"), 400 },
     { "another protocol", TEXT("GET / RTSP/1.0\r\n" HOST "\r\n"), 400 },
@@ -487,6 +492,14 @@ TEST(test_refused_stays_refused)
                             &consumed) == ERR_MALFORMED,
           "and no way back");
     CHECK(consumed == 0 && request_answer_code(&parser) == 400, "nor further");
+
+    parse("POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\n");
+    CHECK(request_begin_body(&parser, 1) == ERR_TOO_BIG, "more than it takes");
+    struct slice piece;
+    CHECK(request_feed_body(&parser, slice_text("hi"), &consumed, &piece) ==
+              ERR_TOO_BIG,
+          "and no content after that");
+    CHECK(consumed == 0 && piece.len == 0, "none at all");
 }
 
 int main(void)
