@@ -73,7 +73,7 @@ enum {
 enum {
     LIMIT_DEVICES_PER_USER = 10,
     LIMIT_CONTACTS_PER_USER = 2000, /* a tutor's pupils of twenty years */
-    LIMIT_HELD_WAITING = 1000, /* listed by GET /api/held, by the loop */
+    LIMIT_HELD_WAITING = 1000,      /* listed by GET /api/held, by the loop */
     LIMIT_ZONE_NAME_BYTES = 64,     /* "America/Argentina/ComodRivadavia"   */
 };
 
