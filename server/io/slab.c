@@ -1,5 +1,6 @@
 #include "io/slab.h"
 
+#include <assert.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <string.h>
@@ -64,6 +65,7 @@ void *slab_take(struct slab *slab)
     if (slab->free == NULL)
         grow(slab);
     void *object = slab->free;
+    assert(object != NULL);
     ALLOW(object, slab->size);
     memcpy(&slab->free, object, sizeof slab->free);
     memset(object, 0, slab->size);

@@ -8,12 +8,7 @@
 #include "base/mem.h"
 #include "io/pool.h"
 #include "io/timer.h"
-
-/* Bytes in a row, taken from the front. */
-struct pile {
-    uint8_t *data;
-    size_t len;
-};
+#include "pile.h"
 
 struct conn {
     struct list node; /* in loop->conns, in order of opening */
@@ -47,28 +42,6 @@ struct loop {
     int64_t now_ms, unix_ms;
     struct loop_counters counters;
 };
-
-static void pile_push(struct pile *pile, struct slice s)
-{
-    if (s.len == 0)
-        return;
-    pile->data = mem_resize(pile->data, pile->len + s.len);
-    memcpy(pile->data + pile->len, s.data, s.len);
-    pile->len += s.len;
-}
-
-static void pile_skip(struct pile *pile, size_t n)
-{
-    assert(n <= pile->len);
-    pile->len -= n;
-    memmove(pile->data, pile->data + n, pile->len);
-}
-
-static void pile_done(struct pile *pile)
-{
-    mem_free(pile->data);
-    *pile = (struct pile){ 0 };
-}
 
 /* --- loop -----------------------------------------------------------------*/
 
