@@ -1,4 +1,6 @@
-import { useLocation, useSearch } from 'wouter';
+import { useSearch } from 'wouter';
+import { ConnectionStatus } from '../features/messages/ConnectionStatus.jsx';
+import { UnreadBadge } from '../features/messages/UnreadBadge.jsx';
 import { Spinner } from '../ui/Spinner.jsx';
 import { ToastRegion } from '../ui/ToastRegion.jsx';
 import { ErrorBoundary } from './ErrorBoundary.jsx';
@@ -8,6 +10,7 @@ import { SessionProvider } from './SessionContext.jsx';
 import { Shell } from './Shell.jsx';
 import { useLogin } from './useLogin.js';
 import { VisitorPages } from './VisitorPages.jsx';
+import { WebSocketProvider } from './WebSocketContext.jsx';
 import styles from './App.module.css';
 
 /** @import { User } from '../net/shapes.js' */
@@ -35,18 +38,14 @@ export function App() {
  * @param {{ user: User }} props
  */
 function Member({ user }) {
-  const [, navigate] = useLocation();
   const afterDoor = nextAfterDoor(useSearch());
   return (
     <SessionProvider userId={user.userId}>
-      <Shell user={user}>
-        <MemberPages
-          user={user}
-          afterDoor={afterDoor}
-          messagesHrefOf={() => '/messages'}
-          onBooked={() => navigate('/sessions')}
-        />
-      </Shell>
+      <WebSocketProvider user={user}>
+        <Shell user={user} messagesBadge={<UnreadBadge />} connection={<ConnectionStatus />}>
+          <MemberPages user={user} afterDoor={afterDoor} />
+        </Shell>
+      </WebSocketProvider>
     </SessionProvider>
   );
 }

@@ -1,9 +1,12 @@
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Messages } from '../features/messages/Messages.jsx';
+import { useMessenger } from '../features/messages/useMessenger.js';
 import { Settings } from '../features/settings/Settings.jsx';
 import { EditProfile } from '../features/tutors/EditProfile.jsx';
 import { FindTutors } from '../features/tutors/FindTutors.jsx';
 import { BookRoute } from './BookRoute.jsx';
 import { loginStore } from './loginStore.js';
+import { messagesHrefOf } from './navigation.js';
 import { NotFound } from './NotFound.jsx';
 import { SessionsRoute } from './SessionsRoute.jsx';
 import { StudentHome } from './StudentHome.jsx';
@@ -17,14 +20,19 @@ import { TutorRoute } from './TutorRoute.jsx';
  *
  * @param {{
  *   user: User,
- *   messagesHrefOf: (userId: string) => string,
- *   onBooked: (session: Session, tutor: Tutor) => void,
  *   afterDoor: string,
  * }} props  afterDoor: where the person was going when the door stopped them.
  */
-export function MemberPages({ user, messagesHrefOf, onBooked, afterDoor }) {
+export function MemberPages({ user, afterDoor }) {
   const [, navigate] = useLocation();
+  const messenger = useMessenger();
   const Home = user.role === 'tutor' ? TutorHome : StudentHome;
+
+  /** A booking leads into the conversation, whose first message carries it. @param {Session} session @param {Tutor} tutor */
+  function handleBooked(session, tutor) {
+    messenger.startBookingConversation(session, tutor).catch(() => {});
+    navigate(messagesHrefOf(tutor.userId));
+  }
 
   return (
     <Switch>
@@ -42,11 +50,14 @@ export function MemberPages({ user, messagesHrefOf, onBooked, afterDoor }) {
       <Route path="/tutors/:userId/book">
         {({ userId }) =>
           user.role === 'student' ? (
-            <BookRoute tutorId={userId} onBooked={onBooked} />
+            <BookRoute tutorId={userId} onBooked={handleBooked} />
           ) : (
             <Redirect to={`/tutors/${userId}`} replace />
           )
         }
+      </Route>
+      <Route path="/messages/:contactId?">
+        {({ contactId }) => <Messages contactId={contactId ?? null} />}
       </Route>
       <Route path="/sessions">
         <SessionsRoute user={user} messagesHrefOf={messagesHrefOf} />

@@ -33,6 +33,11 @@ export function isCurrent(href, path) {
   return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);
 }
 
+/** The conversation with somebody. @param {string} userId */
+export function messagesHrefOf(userId) {
+  return `/messages/${userId}`;
+}
+
 /**
  * The door, with the way back.
  *

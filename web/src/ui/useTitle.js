@@ -1,12 +1,37 @@
 import { useEffect } from 'react';
 
+let title = 'Judify';
+let count = 0;
+
+function show() {
+  const name = title === 'Judify' ? title : `${title} · Judify`;
+  document.title = count > 0 ? `(${count}) ${name}` : name;
+}
+
 /**
  * Keeps the document's title in step with the page.
  *
- * @param {string} title
+ * @param {string} pageTitle
  */
-export function useTitle(title) {
+export function useTitle(pageTitle) {
   useEffect(() => {
-    document.title = title === 'Judify' ? title : `${title} · Judify`;
-  }, [title]);
+    title = pageTitle;
+    show();
+  }, [pageTitle]);
+}
+
+/**
+ * Keeps a number before the document's title: what waits for the person, on whatever page they are.
+ *
+ * @param {number} waiting
+ */
+export function useTitleCount(waiting) {
+  useEffect(() => {
+    count = waiting;
+    show();
+    return () => {
+      count = 0;
+      show();
+    };
+  }, [waiting]);
 }

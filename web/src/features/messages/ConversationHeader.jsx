@@ -1,0 +1,38 @@
+import { Link } from 'wouter';
+import { Avatar } from '../../ui/Avatar.jsx';
+import { fullName } from '../../ui/initials.js';
+import { Icon } from '../../ui/Icon.jsx';
+import styles from './ConversationHeader.module.css';
+
+/**
+ * @param {{
+ *   contact: import('./types.js').User,
+ *   isOnline: boolean,
+ *   isAwaited: boolean,
+ *   isConnected: boolean,
+ * }} props  isConnected: without a link nobody knows who is there.
+ */
+export function ConversationHeader({ contact, isOnline, isAwaited, isConnected }) {
+  let presence = isOnline ? 'Online' : 'Offline';
+  if (isAwaited) {
+    presence = `Has not opened Judify yet. Your messages will be sent when ${contact.firstName} does.`;
+  }
+  return (
+    <header className={styles.header}>
+      <Link href="/messages" className={styles.back} aria-label="All conversations">
+        <Icon name="back" />
+      </Link>
+      <Avatar person={contact} size="s" />
+      <div className={styles.words}>
+        <h1 tabIndex={-1} className={styles.name}>
+          {fullName(contact) || 'Somebody new'}
+        </h1>
+        {isConnected && (
+          <p className={styles.presence} data-online={isOnline}>
+            {presence}
+          </p>
+        )}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,70 @@
+import { showToast } from '../../ui/toasts.js';
+import { Composer } from './Composer.jsx';
+import { ConversationHeader } from './ConversationHeader.jsx';
+import { History } from './History.jsx';
+import { NoMessages } from './NoMessages.jsx';
+import { StorageBanner } from './StorageBanner.jsx';
+import { useAnnouncement } from './useAnnouncement.js';
+import { useConversation } from './useConversation.js';
+import { useMessagingState, useMessenger } from './useMessenger.js';
+import styles from './ConversationPane.module.css';
+
+const NOT_STORED =
+  'This browser has no room left, so your message was not sent. It is still there.';
+
+/**
+ * One conversation: who, what was said, and where to write.
+ *
+ * @param {{ contact: import('./types.js').User }} props
+ */
+export function ConversationPane({ contact }) {
+  const messenger = useMessenger();
+  const { connection, contacts, online } = useMessagingState();
+  const view = useConversation(contact.userId);
+  const announcement = useAnnouncement(view.messages, contact);
+  const known = contacts?.find(({ user }) => user.userId === contact.userId);
+  const isAwaited = known !== undefined && known.devices.length === 0;
+
+  /** @param {Promise<unknown>} sending */
+  function saySoIfNotStored(sending) {
+    return sending.catch((thrown) => {
+      showToast(NOT_STORED);
+      throw thrown;
+    });
+  }
+
+  return (
+    <section className={styles.pane} aria-label={`Conversation with ${contact.firstName}`}>
+      <ConversationHeader
+        contact={contact}
+        isOnline={online.includes(contact.userId)}
+        isAwaited={isAwaited}
+        isConnected={connection.name === 'online'}
+      />
+      <StorageBanner />
+      {view.messages.length === 0 ? (
+        <NoMessages contact={contact} />
+      ) : (
+        <History
+          view={view}
+          me={messenger.user}
+          contact={contact}
+          isAwaited={isAwaited}
+          onSendAgain={(message) =>
+            saySoIfNotStored(messenger.sendAgain(contact, message)).catch(() => {})
+          }
+        />
+      )}
+      <p className="visually-hidden" role="status">
+        {announcement}
+      </p>
+      <Composer
+        conversationId={view.conversationId}
+        contactName={contact.firstName}
+        connection={connection}
+        onSend={(text) => saySoIfNotStored(messenger.send(contact, text))}
+        onReconnect={() => messenger.reconnect().catch(() => {})}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+import { Virtualizer } from 'virtua';
+import { Count } from '../../ui/Count.jsx';
+import { Icon } from '../../ui/Icon.jsx';
+import { zoneHere } from '../../ui/time.js';
+import { useNow } from '../../ui/useNow.js';
+import { HistoryRow } from './HistoryRow.jsx';
+import { useHistoryScroll } from './useHistoryScroll.js';
+import { useReading, useUnread } from './useReading.js';
+import { timeline } from './view/timeline.js';
+import styles from './History.module.css';
+
+/**
+ * What was said, newest at the bottom.
+ *
+ * @param {{
+ *   view: ReturnType<typeof import('./useConversation.js').useConversation>,
+ *   me: import('./types.js').User,
+ *   contact: import('./types.js').User,
+ *   isAwaited: boolean,
+ *   onSendAgain: (message: import('./types.js').Message) => void,
+ * }} props
+ */
+export function History({ view, me, contact, isAwaited, onSendAgain }) {
+  const { conversationId, messages, isComplete, isPrepended } = view;
+  const zone = zoneHere();
+  const nowMs = useNow();
+  const unread = useUnread(messages, me.userId);
+  const { unreadFrom } = unread;
+  const rows = timeline(messages, { myId: me.userId, zone, nowMs, unreadFrom });
+  const { list, isAtEnd, scrollToEnd, handleScroll, handleResize } = useHistoryScroll(
+    conversationId,
+    rows,
+    isComplete,
+  );
+  useReading(contact.userId, unread, isAtEnd);
+  const newest = messages.findLast(({ senderId }) => senderId === me.userId);
+
+  return (
+    <div className={styles.history}>
+      <div
+        className={styles.scroller}
+        role="region"
+        aria-label={`Messages with ${contact.firstName}`}
+        tabIndex={0}
+      >
+        <div className={styles.spacer} />
+        <Virtualizer
+          ref={list}
+          data={rows}
+          shift={isPrepended}
+          onScroll={handleScroll}
+          onResize={handleResize}
+        >
+          {(row) => (
+            <HistoryRow
+              key={row.key}
+              row={row}
+              author={row.kind === 'message' && row.isMine ? 'You' : contact.firstName}
+              zone={zone}
+              isNewest={row.kind === 'message' && row.message === newest}
+              isAwaited={isAwaited}
+              onSendAgain={onSendAgain}
+            />
+          )}
+        </Virtualizer>
+        <div className={styles.foot} />
+      </div>
+      {!isAtEnd && (
+        <button type="button" className={styles.latest} onClick={scrollToEnd}>
+          <Icon name="down" />
+          Latest messages
+          <Count count={unread.count} noun="new" />
+        </button>
+      )}
+    </div>
+  );
+}

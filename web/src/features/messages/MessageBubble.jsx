@@ -1,0 +1,59 @@
+import { Button } from '../../ui/Button.jsx';
+import { classNames } from '../../ui/classNames.js';
+import { Icon } from '../../ui/Icon.jsx';
+import { formatTime } from '../../ui/time.js';
+import { MessageStatus } from './MessageStatus.jsx';
+import { MessageText } from './MessageText.jsx';
+import { failureSentence } from './view/words.js';
+import styles from './MessageBubble.module.css';
+
+/**
+ * @param {{
+ *   row: import('./view/timeline.js').MessageRow,
+ *   author: string,
+ *   zone: string,
+ *   isNewest: boolean,
+ *   isAwaited: boolean,
+ *   onSendAgain: (message: import('./types.js').Message) => void,
+ * }} props  author: who says it, for a screen reader.  isNewest: my last one spells out where it is.
+ */
+export function MessageBubble({ row, author, zone, isNewest, isAwaited, onSendAgain }) {
+  const { message, isMine, isFirst, isLast } = row;
+  return (
+    <div
+      className={classNames(
+        styles.row,
+        isMine ? styles.mine : styles.theirs,
+        isFirst && styles.first,
+        isLast && styles.last,
+      )}
+    >
+      <div className={classNames(styles.bubble, message.status === 'failed' && styles.failed)}>
+        <span className="visually-hidden">{author}: </span>
+        {message.type === 'booking' && (
+          <p className={styles.booking}>
+            <Icon name="calendar" />
+            Lesson booked
+          </p>
+        )}
+        <p className={styles.text}>
+          <MessageText text={message.content} />
+        </p>
+        <p className={styles.meta}>
+          <time dateTime={message.timestamp}>{formatTime(message.timestamp, zone)}</time>
+          {isMine && (
+            <MessageStatus message={message} isAwaited={isAwaited} isSpelledOut={isNewest} />
+          )}
+        </p>
+      </div>
+      {message.status === 'failed' && (
+        <div className={styles.failure}>
+          <p>{failureSentence(message)}</p>
+          <Button look="quiet" onClick={() => onSendAgain(message)}>
+            Send again
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,321 @@
+/**
+ * leader.js - what the leading tab runs: device, database, delivery and link.
+ *
+ *   start() -> a device of this browser -> what was left -> link
+ *      link WELCOME   -> contacts and devices are asked for, the outbox goes out
+ *      link lost      -> offline, in words; the socket comes back by itself
+ *      device unknown -> a new one, and from the beginning
+ *
+ * @import { Envelope } from '../../net/envelope.js'
+ * @import { SocketState } from '../../net/socket.js'
+ * @import { Contact, Message, SharedState, User } from './types.js'
+ * @import { Delivery } from './delivery.js'
+ * @import { Database } from './store/database.js'
+ */
+import { jsonPayload } from '../../net/envelope.js';
+import { asApiError } from '../../net/http.js';
+import { createSocket } from '../../net/socket.js';
+import { presenceReducer } from './core/presenceReducer.js';
+import { createDelivery } from './delivery.js';
+import { deviceName } from './deviceName.js';
+import { createLedger } from './ledger.js';
+import * as messagingApi from './messagingApi.js';
+import { open, seal } from './seal.js';
+import { openDatabase } from './store/database.js';
+import { createHistory, isQuotaError } from './store/history.js';
+
+const REFRESH_AGAIN_MS = 5_000;
+const STORAGE_AGAIN_MS = 60_000;
+
+/** @param {string} userId */
+export function deviceKey(userId) {
+  return `judify_device_${userId}`;
+}
+
+/** @param {string} deviceId */
+function linkUrl(deviceId) {
+  const url = new URL(`/ws?device=${deviceId}`, location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/**
+ * @param {object} parts
+ * @param {User} parts.user
+ * @param {() => void} parts.assertLeads              throws when another tab leads now
+ * @param {() => SharedState} parts.readState
+ * @param {(change: Partial<SharedState>) => void} parts.onState
+ * @param {() => void} parts.onHistory                the history has changed
+ * @param {(notice: any) => void} parts.onNotice      a notice that is not about messages
+ * @param {typeof messagingApi} [parts.api]
+ */
+export function createLeader(parts) {
+  const { user, assertLeads, readState, onState, onNotice, api = messagingApi } = parts;
+  /** @type {Database | null} */
+  let database = null;
+  /** @type {Delivery | null} */
+  let delivery = null;
+  /** @type {ReturnType<typeof createSocket> | null} */
+  let socket = null;
+  let clockOffsetMs = 0;
+  let isStopped = false;
+  /** @type {Promise<void> | null} */
+  let refreshing = null;
+  let mustRefreshAgain = false;
+  /** @type {Set<any>} */
+  const timers = new Set();
+  /** Calls wait for the first start; a new device later does not hold them up. */
+  /** @type {(value?: unknown) => void} */
+  let resolveReady = () => {};
+  /** @type {(reason: unknown) => void} */
+  let rejectReady = () => {};
+  const ready = new Promise((resolve, reject) => {
+    resolveReady = resolve;
+    rejectReady = reject;
+  });
+
+  /** @param {() => void} run @param {number} ms */
+  function later(run, ms) {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      run();
+    }, ms);
+    timers.add(timer);
+  }
+
+  const now = () => Date.now() + clockOffsetMs;
+
+  /* --- the device ---------------------------------------------------------- */
+
+  /** @returns {Promise<string>} waits for the network as long as it takes */
+  async function ensureDevice() {
+    for (;;) {
+      const known = localStorage.getItem(deviceKey(user.userId));
+      if (known) return known;
+      try {
+        const { deviceId } = await api.createDevice(deviceName(navigator.userAgent));
+        assertLeads();
+        localStorage.setItem(deviceKey(user.userId), deviceId);
+      } catch (thrown) {
+        const { code, isOffline } = asApiError(thrown);
+        if (isStopped) throw thrown;
+        onState({
+          connection: isOffline ? { name: 'offline' } : { name: 'stopped', reason: code },
+        });
+        await new Promise((resolve) => later(() => resolve(undefined), REFRESH_AGAIN_MS));
+      }
+    }
+  }
+
+  async function start() {
+    database ??= await openDatabase(user.userId, assertLeads);
+    const deviceId = await ensureDevice();
+    if (isStopped) return;
+    const history = createHistory(user.userId, assertLeads);
+    const ledger = createLedger({
+      me: user,
+      history,
+      database,
+      contactById: (userId) => readState().contacts?.find((c) => c.user.userId === userId)?.user,
+      onChange: parts.onHistory,
+    });
+    delivery = createDelivery({
+      self: { userId: user.userId, deviceId },
+      ledger,
+      database,
+      seal,
+      open,
+      send,
+      onStaleDevices: refresh,
+      onStorageFull: handleStorageFull,
+      newId: () => crypto.randomUUID(),
+      now,
+      setTimer: setTimeout,
+      clearTimer: clearTimeout,
+    });
+    await delivery.start().catch((thrown) => {
+      if (!isQuotaError(thrown)) throw thrown;
+    });
+    if (isStopped) return delivery.stop();
+    socket = createSocket({
+      url: linkUrl(deviceId),
+      userId: user.userId,
+      onEnvelope: handleEnvelope,
+      onState: handleSocketState,
+    });
+    socket.open();
+    resolveReady();
+  }
+
+  /** The relay does not know this device (any more): a normal case, not an error. */
+  function startOver() {
+    if (isStopped) return;
+    socket?.close();
+    delivery?.stop();
+    localStorage.removeItem(deviceKey(user.userId));
+    start().catch(rejectReady);
+  }
+
+  /* --- the link ------------------------------------------------------------ */
+
+  /** @param {Parameters<ReturnType<typeof createSocket>['send']>[0]} envelope */
+  function send(envelope) {
+    assertLeads();
+    return socket?.send(envelope) ?? false;
+  }
+
+  /** @param {Envelope} envelope */
+  function handleEnvelope(envelope) {
+    if (envelope.kind === 'WELCOME') handleWelcome(envelope);
+    else if (envelope.kind === 'NOTICE') handleNotice(jsonPayload(envelope));
+    else delivery?.received(envelope);
+  }
+
+  /** @param {Envelope} envelope */
+  function handleWelcome(envelope) {
+    const welcome = delivery?.linkOpened(envelope);
+    clockOffsetMs = Date.parse(welcome.now) - Date.now() || 0;
+    const online = presenceReducer(readState().online, { type: 'linkOpened' });
+    onState({ connection: { name: 'online' }, online });
+    refresh();
+  }
+
+  /** @param {any} notice  protocol.md 5.7 */
+  function handleNotice(notice) {
+    if (notice.type === 'presence') {
+      onState({ online: presenceReducer(readState().online, notice) });
+      delivery?.cameOnline(notice.online ?? []);
+    } else if (notice.type === 'contact' || notice.type === 'devices') {
+      refresh();
+    } else {
+      onNotice(notice);
+    }
+  }
+
+  /** @param {SocketState} state */
+  function handleSocketState(state) {
+    if (state.name === 'connecting') {
+      if (readState().connection.name !== 'offline')
+        onState({ connection: { name: 'connecting' } });
+    } else if (state.name === 'waiting') {
+      const online = presenceReducer(readState().online, { type: 'linkLost' });
+      onState({ connection: { name: 'offline' }, online });
+      if (!state.wasOpen) diagnose();
+    } else if (state.name === 'stopped') {
+      onState({ connection: { name: 'stopped', reason: state.reason }, online: [] });
+      if (state.reason === 'device_retired') startOver();
+      if (state.reason === 'logged_out') api.checkLogin().catch(() => {});
+    }
+  }
+
+  /** A browser hides why an upgrade was refused; the API tells. */
+  async function diagnose() {
+    const mine = localStorage.getItem(deviceKey(user.userId));
+    try {
+      const { devices } = await api.getDevices();
+      if (!devices.some(({ deviceId }) => deviceId === mine)) startOver();
+    } catch {
+      /* Offline: the socket tries again. Logged out: whoever listens has heard. */
+    }
+  }
+
+  /* --- who is there -------------------------------------------------------- */
+
+  /** Contacts and device lists, as they are now. What asks meanwhile gets the next answer. */
+  async function refresh() {
+    mustRefreshAgain = refreshing !== null;
+    refreshing ??= askContacts().finally(() => {
+      refreshing = null;
+      if (mustRefreshAgain && !isStopped) refresh();
+    });
+    return refreshing;
+  }
+
+  async function askContacts() {
+    try {
+      const [{ contacts }, own] = await Promise.all([api.getContacts(), api.getDevices()]);
+      if (!isStopped) takeContacts(contacts, own);
+    } catch {
+      if (!isStopped) later(refresh, REFRESH_AGAIN_MS);
+    }
+  }
+
+  /**
+   * @param {Contact[]} contacts
+   * @param {{ devices: { deviceId: string }[], devicesEpoch: number }} own
+   */
+  function takeContacts(contacts, own) {
+    onState({ contacts });
+    delivery?.contactsKnown(contacts);
+    const lists = Object.fromEntries(
+      contacts.map((c) => [c.user.userId, { epoch: c.devicesEpoch, deviceIds: c.devices }]),
+    );
+    const deviceIds = own.devices.map(({ deviceId }) => deviceId);
+    delivery?.devicesKnown({ ...lists, [user.userId]: { epoch: own.devicesEpoch, deviceIds } });
+  }
+
+  /** @param {boolean} isFull */
+  function handleStorageFull(isFull) {
+    if (isFull === readState().isStorageFull) return;
+    onState({ isStorageFull: isFull });
+    if (isFull) later(retryStorage, STORAGE_AGAIN_MS);
+  }
+
+  /** What was not stored was not acknowledged: the next link brings it again. */
+  function retryStorage() {
+    if (!isStopped && readState().isStorageFull) {
+      onState({ isStorageFull: false });
+      socket?.reopen();
+    }
+  }
+
+  const hint = () => socket?.hint();
+  const hints = /** @type {const} */ ([
+    [window, 'online'],
+    [window, 'offline'],
+    [document, 'visibilitychange'],
+  ]);
+  hints.forEach(([target, name]) => target.addEventListener(name, hint));
+  onState({ connection: { name: 'connecting' }, online: [], isStorageFull: false });
+  start().catch(rejectReady);
+  ready.catch(() => {});
+
+  /** What a tab may ask for. Each may be asked twice. */
+  const calls = {
+    /** @param {User} contact @param {Pick<Message, 'messageId' | 'content' | 'type' | 'session'>} draft */
+    async compose(contact, draft) {
+      await delivery?.compose(contact, draft);
+      navigator.storage?.persist?.().catch(() => {});
+      if (!readState().contacts?.some((c) => c.user.userId === contact.userId)) refresh();
+    },
+    /** @param {string} contactId */
+    markRead: async (contactId) => delivery?.markRead(contactId),
+    /** @param {User} contact */
+    openConversation: async (contact) => delivery?.openConversation(contact),
+    refreshContacts: async () => refresh(),
+    retryStorage: async () => retryStorage(),
+    /** Now, please; also out of `stopped`: this browser shall be the live one again. */
+    async reconnect() {
+      socket?.hint();
+      socket?.open();
+    },
+  };
+
+  return {
+    /** @param {string} method @param {any[]} args */
+    async call(method, args) {
+      await ready;
+      if (!Object.hasOwn(calls, method)) throw new Error(`no such call: ${method}`);
+      return /** @type {any} */ (calls)[method](...args);
+    },
+
+    stop() {
+      isStopped = true;
+      hints.forEach(([target, name]) => target.removeEventListener(name, hint));
+      timers.forEach(clearTimeout);
+      socket?.close();
+      delivery?.stop();
+      database?.close();
+    },
+  };
+}

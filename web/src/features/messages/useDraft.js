@@ -1,0 +1,55 @@
+import { useRef, useState } from 'react';
+
+/** @param {string} conversationId */
+function keyOf(conversationId) {
+  return `judify_draft_${conversationId}`;
+}
+
+/** A draft is a comfort: a full storage must not stop anybody from typing. @param {string} key @param {string} text */
+function keep(key, text) {
+  try {
+    if (text) localStorage.setItem(key, text);
+    else localStorage.removeItem(key);
+  } catch {
+    /* It lives on in the page. */
+  }
+}
+
+/**
+ * What is being written in one conversation, kept through reloads. A draft
+ * that is sent stays kept until its message is stored.
+ *
+ * @param {string} conversationId
+ * @param {(text: string) => Promise<unknown>} onSend  rejects when it could not be stored
+ */
+export function useDraft(conversationId, onSend) {
+  const key = keyOf(conversationId);
+  const [draft, setDraft] = useState(() => localStorage.getItem(key) ?? '');
+  const newest = useRef(draft);
+
+  /** @param {string} text */
+  function show(text) {
+    newest.current = text;
+    setDraft(text);
+  }
+
+  /** @param {string} text */
+  function handleDraft(text) {
+    show(text);
+    keep(key, text);
+  }
+
+  async function handleSend() {
+    const text = draft.trim();
+    if (text === '') return;
+    show('');
+    try {
+      await onSend(text);
+    } catch {
+      show([text, newest.current].filter(Boolean).join('\n'));
+    }
+    keep(key, newest.current);
+  }
+
+  return { draft, handleDraft, handleSend };
+}

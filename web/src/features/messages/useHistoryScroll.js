@@ -1,0 +1,69 @@
+import { useLayoutEffect, useRef, useState } from 'react';
+import { useMessenger } from './useMessenger.js';
+
+/** This near to the end is at the end; a line more or less is no decision to read back. */
+const END_PX = 48;
+const NEAR_TOP_PX = 600;
+
+/**
+ * Keeps the scroller in step with the conversation: at the end it stays at
+ * the end, elsewhere it stays where it is, and near the top it gets more.
+ *
+ * @param {string} conversationId
+ * @param {import('./view/timeline.js').Row[]} rows
+ * @param {boolean} isComplete  there is nothing older
+ */
+export function useHistoryScroll(conversationId, rows, isComplete) {
+  const messenger = useMessenger();
+  /** @type {React.RefObject<import('virtua').VirtualizerHandle | null>} */
+  const list = useRef(null);
+  const [isAtEnd, setIsAtEnd] = useState(true);
+  const isSticking = useRef(true);
+  const isFirst = useRef(true);
+  const isLoading = useRef(false);
+  const lastKey = rows.at(-1)?.key;
+  const count = rows.length;
+
+  function scrollToEnd() {
+    isSticking.current = true;
+    list.current?.scrollToIndex(count - 1, { align: 'end' });
+  }
+
+  async function loadOlder() {
+    if (isLoading.current || isComplete) return;
+    isLoading.current = true;
+    await messenger.loadOlder(conversationId).catch(() => {});
+    isLoading.current = false;
+  }
+
+  useLayoutEffect(() => {
+    if (!count) return;
+    const unreadAt = rows.findIndex((row) => row.kind === 'unread');
+    if (isFirst.current && unreadAt >= 0) {
+      list.current?.scrollToIndex(unreadAt, { align: 'start' });
+    } else if (isSticking.current) {
+      list.current?.scrollToIndex(count - 1, { align: 'end' });
+    }
+    if (isFirst.current) loadOlder();
+    isFirst.current = false;
+    // Only what is new at the end moves the scroller; an older page must not.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [lastKey, count]);
+
+  /** @param {number} offset */
+  function handleScroll(offset) {
+    const handle = list.current;
+    if (!handle) return;
+    const isNear = handle.scrollSize - offset - handle.viewportSize <= END_PX;
+    isSticking.current = isNear;
+    setIsAtEnd(isNear);
+    if (offset < NEAR_TOP_PX) loadOlder();
+  }
+
+  /** Bubbles are measured after they are drawn, keyboards open: the end moves away. */
+  function handleResize() {
+    if (isSticking.current) scrollToEnd();
+  }
+
+  return { list, isAtEnd, scrollToEnd, handleScroll, handleResize };
+}

@@ -1,0 +1,104 @@
+/**
+ * States, as a person hears of them. One table each, so that the same thing
+ * is called the same everywhere.
+ *
+ * @import { Connection, Message } from '../types.js'
+ */
+
+/** @type {Record<string, string>} */
+const STATUS = {
+  sending: 'Sending',
+  held: 'On the server',
+  delivered: 'Delivered',
+  read: 'Read',
+  failed: 'Not delivered',
+};
+
+/** @type {Record<string, string>} */
+const FAILURE = {
+  not_contact: 'You two cannot write to each other any more.',
+  blocked: 'You two cannot write to each other any more.',
+  too_large: 'It is too long. Send it in parts.',
+  expired: 'It waited for 21 days and nobody picked it up.',
+  undeliverable: 'Their browser could not take it.',
+};
+
+/** @type {Record<string, { word: string, sentence: string, action?: string }>} */
+const STOPPED = {
+  replaced: {
+    word: 'Open elsewhere',
+    sentence: 'Judify is open in another window that uses this browser’s storage.',
+    action: 'Use Judify here',
+  },
+  denied: {
+    word: 'Not allowed',
+    sentence: 'This account may not send messages any more. Ask whoever runs this Judify.',
+  },
+  logged_out: { word: 'Logged out', sentence: 'Your login has ended. Log in again.' },
+  too_many_devices: {
+    word: 'Too many browsers',
+    sentence:
+      'You use Judify in 10 browsers already. Remove one in the settings of another browser; this one then connects by itself.',
+  },
+  unsupported: {
+    word: 'Not supported',
+    sentence:
+      'This browser cannot keep messages safely. Open Judify over https in an up-to-date browser.',
+  },
+};
+
+const UNKNOWN_STOP = {
+  word: 'Offline',
+  sentence: 'Messages cannot be sent right now. Reload the page to try again.',
+};
+
+/**
+ * @param {Message} message  of one's own
+ * @param {boolean} isAwaited  the contact has no device yet
+ */
+export function statusWord(message, isAwaited) {
+  if (isAwaited && message.status === 'sending') return 'Waiting';
+  return STATUS[message.status] ?? '';
+}
+
+/** @param {Message} message  one that has failed */
+export function failureSentence({ reason }) {
+  return FAILURE[reason ?? ''] ?? 'Something went wrong on the way.';
+}
+
+/** In one or two words, for the bar. @param {Connection} connection */
+export function connectionWord(connection) {
+  switch (connection.name) {
+    case 'online':
+      return 'Online';
+    case 'offline':
+      return 'Offline';
+    case 'stopped':
+      return (STOPPED[connection.reason] ?? UNKNOWN_STOP).word;
+    default:
+      return 'Connecting…';
+  }
+}
+
+/**
+ * Why nothing can be sent, and what happens next; null while it can.
+ *
+ * @param {Connection} connection
+ * @returns {{ sentence: string, action?: string } | null}
+ */
+export function connectionProblem(connection) {
+  switch (connection.name) {
+    case 'online':
+      return null;
+    case 'offline':
+      return {
+        sentence:
+          'You are offline. What you have written is kept, and Judify reconnects by itself.',
+        action: 'Try now',
+      };
+    case 'stopped':
+      return STOPPED[connection.reason] ?? UNKNOWN_STOP;
+    default:
+      return { sentence: 'Connecting to Judify…' };
+  }
+}
