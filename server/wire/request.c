@@ -21,6 +21,9 @@ enum line_state {
     LINE_BAD,
 };
 
+/* --- what llhttp finds in them ---------------------------------------------
+ */
+
 static struct request_parser *owner_of(llhttp_t *llhttp)
 {
     return OWNER_OF(llhttp, struct request_parser, llhttp);
@@ -95,6 +98,8 @@ void request_init(struct request_parser *parser)
     llhttp_init(&parser->llhttp, HTTP_REQUEST, &settings);
 }
 
+/* --- lines: what no reader of HTTP may see goes no further ---------------- */
+
 /* The first byte of a line: a blank would be a folded line (RFC 9112 5.2),
  * or white space before the first field (2.2). */
 static enum line_state begin_line(uint8_t c)
@@ -148,6 +153,9 @@ static size_t copy_lines(struct request_parser *parser, struct slice in)
     parser->line_state = (uint8_t)state;
     return i;
 }
+
+/* --- verdicts ---------------------------------------------------------------
+ */
 
 static enum status refuse(struct request_parser *parser, int answer_code)
 {
@@ -226,6 +234,12 @@ enum status request_feed_head(struct request_parser *parser, struct slice in,
     return MORE;
 }
 
+bool request_is_idle(const struct request_parser *parser)
+{
+    return parser->state == HEAD && (parser->line_state == LINE_NOTHING ||
+                                     parser->line_state == LINE_EMPTY_LF);
+}
+
 enum status request_begin_body(struct request_parser *parser,
                                uint64_t limit_bytes)
 {
@@ -236,6 +250,9 @@ enum status request_begin_body(struct request_parser *parser,
     parser->body_limit = limit_bytes;
     return OK;
 }
+
+/* --- content ----------------------------------------------------------------
+ */
 
 /* Content of a known length. */
 static enum status feed_plain(struct request_parser *parser, struct slice in,
@@ -274,6 +291,9 @@ int request_answer_code(const struct request_parser *parser)
 {
     return parser->answer_code;
 }
+
+/* --- lookups ----------------------------------------------------------------
+ */
 
 struct slice request_field(const struct request *req, const char *name)
 {

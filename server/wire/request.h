@@ -112,6 +112,13 @@ MUST_CHECK enum status request_feed_head(struct request_parser *parser,
                                          struct slice in, size_t *out_consumed);
 
 /*
+ * Whether nothing of a request has come yet; the empty line that some old
+ * clients send after their content is nothing.  The connection is then idle:
+ * the parser may be taken back, and no deadline of a head runs.
+ */
+bool request_is_idle(const struct request_parser *parser);
+
+/*
  * After request_feed_head said OK: say how much content the endpoint takes.
  * Returns OK; ERR_TOO_BIG if the request announces more.
  */

@@ -480,6 +480,28 @@ TEST(test_methods)
     }
 }
 
+TEST(test_idle)
+{
+    static const struct {
+        const char *in;
+        bool is_idle;
+    } rows[] = {
+        { "", true },
+        { "\r", false },
+        { "\r\n", true },
+        { "G", false },
+        { "\r\nG", false },
+        { "\x16", false },
+        { "GET / HTTP/1.0\r\n\r\n", false },
+    };
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        size_t consumed;
+        request_init(&parser);
+        (void)!request_feed_head(&parser, slice_text(rows[r].in), &consumed);
+        CHECK(request_is_idle(&parser) == rows[r].is_idle, "row %zu", r);
+    }
+}
+
 TEST(test_refused_stays_refused)
 {
     size_t consumed = 1;
@@ -504,10 +526,10 @@ TEST(test_refused_stays_refused)
 
 int main(void)
 {
-    return RUN(cmocka_unit_test(test_legal), cmocka_unit_test(test_refused),
-               cmocka_unit_test(test_head_bytes),
-               cmocka_unit_test(test_target_bytes),
-               cmocka_unit_test(test_field_count),
-               cmocka_unit_test(test_lookups), cmocka_unit_test(test_methods),
-               cmocka_unit_test(test_refused_stays_refused));
+    return RUN(
+        cmocka_unit_test(test_legal), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_head_bytes), cmocka_unit_test(test_target_bytes),
+        cmocka_unit_test(test_field_count), cmocka_unit_test(test_lookups),
+        cmocka_unit_test(test_methods), cmocka_unit_test(test_idle),
+        cmocka_unit_test(test_refused_stays_refused));
 }
