@@ -21,8 +21,7 @@ enum line_state {
     LINE_BAD,
 };
 
-/* --- what llhttp finds in them ---------------------------------------------
- */
+/* --- what llhttp finds in them ----------------------------------------- */
 
 static struct request_parser *owner_of(llhttp_t *llhttp)
 {
@@ -98,7 +97,7 @@ void request_init(struct request_parser *parser)
     llhttp_init(&parser->llhttp, HTTP_REQUEST, &settings);
 }
 
-/* --- lines: what no reader of HTTP may see goes no further ---------------- */
+/* --- lines: what no reader of HTTP may see goes no further ------------- */
 
 /* The first byte of a line: a blank would be a folded line (RFC 9112 5.2),
  * or white space before the first field (2.2). */
@@ -154,8 +153,7 @@ static size_t copy_lines(struct request_parser *parser, struct slice in)
     return i;
 }
 
-/* --- verdicts ---------------------------------------------------------------
- */
+/* --- verdicts ---------------------------------------------------------- */
 
 static enum status refuse(struct request_parser *parser, int answer_code)
 {
@@ -251,8 +249,7 @@ enum status request_begin_body(struct request_parser *parser,
     return OK;
 }
 
-/* --- content ----------------------------------------------------------------
- */
+/* --- content ----------------------------------------------------------- */
 
 /* Content of a known length. */
 static enum status feed_plain(struct request_parser *parser, struct slice in,
@@ -292,8 +289,7 @@ int request_answer_code(const struct request_parser *parser)
     return parser->answer_code;
 }
 
-/* --- lookups ----------------------------------------------------------------
- */
+/* --- lookups ----------------------------------------------------------- */
 
 struct slice request_field(const struct request *req, const char *name)
 {
