@@ -2,6 +2,7 @@ import { SubjectLinks } from '../features/tutors/SubjectLinks.jsx';
 import { ButtonLink } from '../ui/ButtonLink.jsx';
 import { Icon } from '../ui/Icon.jsx';
 import { useTitle } from '../ui/useTitle.js';
+import { WelcomeScene } from './WelcomeScene.jsx';
 import styles from './Welcome.module.css';
 
 /** @type {{ icon: import('../ui/Icon.jsx').IconName, title: string, text: string }[]} */
@@ -29,6 +30,7 @@ export function Welcome() {
   return (
     <div className={styles.page}>
       <section className={styles.hero}>
+        <WelcomeScene />
         <h1 tabIndex={-1}>
           Learn with someone who <mark>answers</mark>.
         </h1>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 
 /**
  * Keeps focus and scroll in step with the address: at every new page the
- * heading gets the focus, as it would if the browser had loaded the page.
+ * heading (or, while there is none yet, the page) gets the focus, as it would if the browser had loaded the page.
  *
  * @param {string} path
  */
@@ -16,6 +16,7 @@ export function usePageFocus(path) {
     window.scrollTo(0, 0);
     /** @type {HTMLElement | null} */
     const heading = document.querySelector('main h1[tabindex="-1"]');
-    heading?.focus({ preventScroll: true });
+    const target = heading ?? document.getElementById('main');
+    target?.focus({ preventScroll: true });
   }, [path]);
 }

@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Card } from '../../ui/Card.jsx';
 import { ChoiceGroup } from '../../ui/ChoiceGroup.jsx';
 import { Field } from '../../ui/Field.jsx';
 import { Select } from '../../ui/Select.jsx';
 import { formatMinutes, zoneHere } from '../../ui/time.js';
+import { ChosenBar } from './ChosenBar.jsx';
 import { BookingSummary } from './BookingSummary.jsx';
 import { SlotWeek } from './SlotWeek.jsx';
 import { useBooking } from './useBooking.js';
@@ -23,6 +24,7 @@ export function BookingForm({ tutor, onBook }) {
   const [subject, setSubject] = useState(tutor.subjects[0] ?? '');
   const [minutes, setMinutes] = useState(60);
   const [chosen, setChosen] = useState(/** @type {Slot | null} */ (null));
+  const confirmId = useId();
   const week = useFreeWeek(tutor.userId, minutes);
   const { life, book, settle } = useBooking(onBook, () => week.free.reload());
 
@@ -66,7 +68,8 @@ export function BookingForm({ tutor, onBook }) {
         chosen={slot}
         onChoose={handleChoose}
       />
-      <Card aria-label="Your lesson" className={styles.confirm}>
+      {slot && <ChosenBar slot={slot} confirmId={confirmId} />}
+      <Card id={confirmId} aria-label="Your lesson" className={styles.confirm}>
         <Field
           label={`A word to ${tutor.firstName} (optional)`}
           name="notes"

@@ -32,7 +32,7 @@ const STATUSES = {
 export function SessionCard({ session, other, otherZone, nowMs, messagesHref }) {
   const here = zoneHere();
   const elsewhere = otherZone ? formatElsewhere(session, here, otherZone) : null;
-  const soon = howSoon(session, nowMs);
+  const soon = howSoon(session, nowMs, here);
   const status = STATUSES[session.status] ?? { label: session.status, tone: 'neutral' };
   const person = other ?? { firstName: '?', lastName: '' };
 
@@ -56,7 +56,7 @@ export function SessionCard({ session, other, otherZone, nowMs, messagesHref }) 
           </p>
         )}
         {session.notes && <p className={styles.notes}>{session.notes}</p>}
-        <p className={styles.with}>
+        <div className={styles.with}>
           <Avatar person={person} size="s" />
           <span>{other ? fullName(other) : 'Somebody who has left'}</span>
           {messagesHref && (
@@ -65,7 +65,7 @@ export function SessionCard({ session, other, otherZone, nowMs, messagesHref }) 
               <span className="visually-hidden"> {person.firstName}</span>
             </Link>
           )}
-        </p>
+        </div>
       </div>
     </Card>
   );

@@ -23,7 +23,7 @@ import styles from './Sessions.module.css';
 export function Sessions({ booked, user, messagesHrefOf }) {
   return (
     <>
-      <PageHeader title="My lessons" lead={`Times are in ${zoneName(zoneHere())}, yours.`} />
+      <PageHeader title="My lessons" lead={`Times are on your clock: ${zoneName(zoneHere())}.`} />
       <Content booked={booked} user={user} messagesHrefOf={messagesHrefOf} />
     </>
   );

@@ -2,9 +2,10 @@
  * features/sessions/sessionsByTime.js - what is still to come, and what was.
  *
  * Pure: the time comes as `nowMs`.
- *
- * @import { Session } from '../../net/shapes.js'
  */
+import { parseAbsolute, toCalendarDate } from '@internationalized/date';
+
+/** @import { Session } from '../../net/shapes.js' */
 
 /** Lessons that will not happen, or were refused. */
 const ENDED = ['cancelled', 'declined'];
@@ -27,18 +28,21 @@ export function splitByTime(sessions, nowMs) {
 }
 
 /**
- * How far away: 'in 3 days', 'in 20 minutes', 'now'; null beyond two weeks.
+ * How far away, as people count: minutes, then hours, then days of the calendar;
+ * 'now' while it lasts; null when it is over or more than two weeks away.
  *
  * @param {Session} session
  * @param {number} nowMs
+ * @param {string} zone  whose calendar
  */
-export function howSoon({ start, end }, nowMs) {
+export function howSoon({ start, end }, nowMs, zone) {
   const minutes = Math.round((Date.parse(start) - nowMs) / 60_000);
   if (minutes <= 0) return Date.parse(end) > nowMs ? 'now' : null;
   if (minutes < 60) return plural(minutes, 'minute');
-  const hours = Math.round(minutes / 60);
-  if (hours < 24) return plural(hours, 'hour');
-  const days = Math.round(hours / 24);
+  const today = toCalendarDate(parseAbsolute(new Date(nowMs).toISOString(), zone));
+  const days = toCalendarDate(parseAbsolute(start, zone)).compare(today);
+  if (days === 0) return plural(Math.round(minutes / 60), 'hour');
+  if (days === 1) return 'tomorrow';
   return days <= 14 ? plural(days, 'day') : null;
 }
 

@@ -35,8 +35,12 @@ test.each([
   ['11-23T12:01', '11-23T13:00', 'in 1 minute'],
   ['11-23T12:59', '11-23T13:30', 'in 59 minutes'],
   ['11-23T15:00', '11-23T16:00', 'in 3 hours'],
-  ['11-24T12:00', '11-24T13:00', 'in 1 day'],
+  ['11-23T22:00', '11-23T23:00', 'in 10 hours'],
+  // 23:30 UTC is past midnight in Berlin.
+  ['11-23T23:30', '11-24T00:30', 'tomorrow'],
+  ['11-24T22:00', '11-24T23:00', 'tomorrow'],
+  ['11-25T06:00', '11-25T07:00', 'in 2 days'],
   ['12-20T12:00', '12-20T13:00', null],
 ])('a lesson %s to %s is %s', (start, end, text) => {
-  expect(howSoon(session(start, end), NOW)).toBe(text);
+  expect(howSoon(session(start, end), NOW, 'Europe/Berlin')).toBe(text);
 });

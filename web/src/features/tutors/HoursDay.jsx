@@ -37,19 +37,22 @@ export function HoursDay({ weekday, name, rows, faults, onEvent }) {
   return (
     <fieldset className={styles.day}>
       <legend className={styles.name}>{name}</legend>
-      <div className={styles.ranges}>
-        {rows.length === 0 && <p className={styles.none}>No lessons</p>}
-        {rows.map((row) => (
-          <HoursRange
-            key={row.key}
-            name={name}
-            row={row}
-            fault={faults.get(row.key)}
-            onEvent={onEvent}
-          />
-        ))}
-      </div>
-      <div className={styles.actions}>
+      <div className={styles.content}>
+        {rows.length === 0 ? (
+          <p className={styles.none}>No lessons</p>
+        ) : (
+          <div className={styles.ranges}>
+            {rows.map((row) => (
+              <HoursRange
+                key={row.key}
+                name={name}
+                row={row}
+                fault={faults.get(row.key)}
+                onEvent={onEvent}
+              />
+            ))}
+          </div>
+        )}
         <Button
           look="quiet"
           aria-label={`Add hours on ${name}`}

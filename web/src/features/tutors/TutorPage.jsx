@@ -8,12 +8,14 @@ import { FormError } from '../../ui/FormError.jsx';
 import { Icon } from '../../ui/Icon.jsx';
 import { fullName } from '../../ui/initials.js';
 import { formatMoney } from '../../ui/money.js';
+import { PageHeader } from '../../ui/PageHeader.jsx';
 import { Skeleton } from '../../ui/Skeleton.jsx';
 import { formatTime, zoneName } from '../../ui/time.js';
 import { useNow } from '../../ui/useNow.js';
 import { useResource } from '../../ui/useResource.js';
 import { useSubmit } from '../../ui/useSubmit.js';
 import { useTitle } from '../../ui/useTitle.js';
+import { NextFree } from './NextFree.jsx';
 import { readTutor } from './tutorsApi.js';
 import styles from './TutorPage.module.css';
 
@@ -38,10 +40,16 @@ export function TutorPage({ userId, viewer, onEnquire }) {
 
   if (status === 'failed') {
     const problem = /** @type {import('../../net/http.js').ApiError} */ (error);
-    return problem.status === 404 ? (
-      <ErrorState title="This tutor is not here" error={problem} />
-    ) : (
-      <ErrorState title="We could not open this page" error={problem} onRetry={reload} />
+    const isGone = problem.status === 404;
+    return (
+      <>
+        <PageHeader title="Tutor" />
+        <ErrorState
+          title={isGone ? 'This tutor is not here' : 'We could not open this page'}
+          error={problem}
+          onRetry={isGone ? undefined : reload}
+        />
+      </>
     );
   }
   if (!tutor) return <Skeleton label="Loading the tutor" rows={5} />;
@@ -113,6 +121,7 @@ function Actions({ tutor, viewer, onEnquire }) {
       <ButtonLink href={`/tutors/${tutor.userId}/book`} isWide>
         Book a lesson
       </ButtonLink>
+      <NextFree tutorId={tutor.userId} />
       <Button look="secondary" isWide isBusy={isBusy} onClick={() => submit()}>
         <Icon name="messages" /> Ask {tutor.firstName} something
       </Button>

@@ -1,6 +1,6 @@
 import { request } from '../../net/http.js';
 
-/** @import { Availability, Tutor } from '../../net/shapes.js' */
+/** @import { Availability, Slot, Tutor } from '../../net/shapes.js' */
 
 /**
  * @param {{ subject: string, q: string, page: string }} search  '' asks for everything
@@ -20,6 +20,21 @@ export async function listSubjects(signal) {
 /** @param {string} userId @param {AbortSignal} signal @returns {Promise<Tutor>} */
 export async function readTutor(userId, signal) {
   return (await request('GET', `/api/tutors/${encodeURIComponent(userId)}`, { signal })).tutor;
+}
+
+/**
+ * Free hours of the two weeks after `now`.
+ *
+ * @param {string} userId
+ * @param {number} nowMs
+ * @param {AbortSignal} signal
+ * @returns {Promise<Slot[]>}
+ */
+export async function listNextFree(userId, nowMs, signal) {
+  const [from, to] = [nowMs, nowMs + 14 * 86_400_000].map((ms) => new Date(ms).toISOString());
+  const query = new URLSearchParams({ from, to, minutes: '60' });
+  const path = `/api/tutors/${encodeURIComponent(userId)}/slots?${query}`;
+  return (await request('GET', path, { signal })).slots;
 }
 
 /**
