@@ -95,7 +95,7 @@ static const struct {
     { "no such call, with a body",
       "POST /api/nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n",
       "404 Not Found", "\"code\":\"not_found\"", true },
-    { "wrong method of a call", "PUT /api/logins HTTP/1.1\r\nHost: a\r\n\r\n",
+    { "wrong method of a call", "PUT /api/sessions HTTP/1.1\r\nHost: a\r\n\r\n",
       "405 Method Not Allowed", "POST", false },
     { "another site", /* refused before any database is asked */
       "DELETE /api/logins/current HTTP/1.1\r\nHost: a\r\n"
