@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "domain/account.h"
 #include "domain/login.h"
+#include "domain/password.h"
 #include "domain/tutor.h"
 #include "domain/zone_load.h"
 
@@ -102,7 +103,7 @@ static void handle_register(struct ask *ask, struct reply *reply)
         return;
 
     char hash[PASSWORD_HASH_BYTES];
-    guard_hash(ask->guard, account.password, hash);
+    password_hash(account.password, hash);
     account.registration.password_hash = hash;
     struct user user;
     const enum status st = account_register(
@@ -206,7 +207,7 @@ static bool check_current(const struct ask *ask, struct reply *reply,
     const struct attempt attempt = { user.email, ask->address };
     if (!guard_admits(ask, reply, &attempt))
         return false;
-    if (!guard_is_right(ask->guard, hash, current)) {
+    if (!password_is_right(hash, current)) {
         reply_refuse(reply, PROBLEM_WRONG_CREDENTIALS);
         return false;
     }
@@ -238,7 +239,7 @@ static void handle_change_password(struct ask *ask, struct reply *reply)
 
     char hash[PASSWORD_HASH_BYTES];
     struct login_ids ended;
-    guard_hash(ask->guard, next, hash);
+    password_hash(next, hash);
     const enum status st =
         login_change_password(ask->store, ask->arena, ask->caller.user,
                               ask->caller.login, hash, &ended);
@@ -255,11 +256,12 @@ static void handle_change_password(struct ask *ask, struct reply *reply)
 
 static const struct endpoint rows_of_file[] = {
     { "POST", "/api/users", CALLER_ANYBODY, LIMIT_BODY_BYTES, handle_register,
-      NULL },
-    { "GET", "/api/me", CALLER_USER, 0, handle_read, NULL },
-    { "PUT", "/api/me", CALLER_USER, LIMIT_BODY_BYTES, handle_change, NULL },
+      NULL, true },
+    { "GET", "/api/me", CALLER_USER, 0, handle_read, NULL, false },
+    { "PUT", "/api/me", CALLER_USER, LIMIT_BODY_BYTES, handle_change, NULL,
+      false },
     { "PUT", "/api/me/password", CALLER_USER, LIMIT_BODY_BYTES,
-      handle_change_password, NULL },
+      handle_change_password, NULL, true },
 };
 
 const struct endpoint_list account_endpoints = { rows_of_file,

@@ -69,6 +69,7 @@ void call_submit(struct call *call, void (*work)(struct job *, unsigned),
     call->job.work = work;
     call->job.done = done;
     fill_ask(call);
+    call->job.is_heavy = call->endpoint != NULL && call->endpoint->is_hashing;
     call->began_ms = loop_now_ms(call->service->loop);
     if (pool_submit(call->service->pool, &call->job) != OK)
         exchange_refuse(call->exchange, PROBLEM_SERVER_FULL, NULL);

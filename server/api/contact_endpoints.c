@@ -73,9 +73,9 @@ static void finish_begin(const struct ask *ask, struct reply *reply,
 }
 
 static const struct endpoint rows_of_file[] = {
-    { "GET", "/api/contacts", CALLER_USER, 0, handle_list, finish_list },
+    { "GET", "/api/contacts", CALLER_USER, 0, handle_list, finish_list, false },
     { "POST", "/api/contacts", CALLER_STUDENT, LIMIT_BODY_BYTES, handle_begin,
-      finish_begin },
+      finish_begin, false },
 };
 
 const struct endpoint_list contact_endpoints = { rows_of_file,

@@ -81,9 +81,10 @@ static void handle_retire(struct ask *ask, struct reply *reply)
 }
 
 static const struct endpoint rows_of_file[] = {
-    { "POST", "/api/devices", CALLER_USER, LIMIT_BODY_BYTES, handle_add, NULL },
-    { "GET", "/api/devices", CALLER_USER, 0, handle_list, NULL },
-    { "DELETE", "/api/devices/{}", CALLER_USER, 0, handle_retire, NULL },
+    { "POST", "/api/devices", CALLER_USER, LIMIT_BODY_BYTES, handle_add, NULL,
+      false },
+    { "GET", "/api/devices", CALLER_USER, 0, handle_list, NULL, false },
+    { "DELETE", "/api/devices/{}", CALLER_USER, 0, handle_retire, NULL, false },
 };
 
 const struct endpoint_list device_endpoints = { rows_of_file,

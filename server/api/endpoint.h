@@ -77,6 +77,7 @@ struct endpoint {
     void (*handle)(struct ask *ask, struct reply *reply);
     void (*finish)(const struct ask *ask, struct reply *reply,
                    const struct relay *relay); /* NULL: nothing to fill in   */
+    bool is_hashing; /* hashes a password: a heavy job (io/pool.h)          */
 };
 
 /* A part of the table: one for each file of handlers. */

@@ -1,12 +1,10 @@
 /*
- * api/guard.h - how many passwords are hashed at once, and how often one may
- * be tried.
+ * api/guard.h - how often a password may be tried.
  *
- * Hashing takes 46 MiB and a core for a moment (domain/password.h), so only
- * LIMIT_HASHES_AT_ONCE run; the others wait here, on their workers.  And the
- * throttle (domain/throttle.h), which knows no threads, is locked here.
- *
- * One for the process, shared by all workers.  Not for the loop's thread.
+ * The throttle (domain/throttle.h) knows no threads; here it is one for the
+ * process, shared by all workers, locked.  Not for the loop's thread.  How
+ * many hashes run at once is the pool's to bound: rows that hash are heavy
+ * jobs (api/endpoint.h, io/pool.h).
  */
 #ifndef API_GUARD_H
 #define API_GUARD_H
@@ -14,7 +12,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "domain/password.h"
 #include "domain/throttle.h"
 
 struct ask;
@@ -24,12 +21,6 @@ struct reply;
 /* Owned by the caller until guard_free, which does nothing with NULL. */
 struct guard *guard_new(void);
 void guard_free(struct guard *guard);
-
-/* domain/password.h, when there is room. */
-void guard_hash(struct guard *guard, const char *password,
-                char out[PASSWORD_HASH_BYTES]);
-bool guard_is_right(struct guard *guard, const char *hash,
-                    const char *password);
 
 /*
  * Whether `attempt` may be made now; else `reply` is refused with

@@ -149,7 +149,7 @@ static void finish_read(const struct ask *ask, struct reply *reply,
 }
 
 static const struct endpoint rows_of_file[] = {
-    { "GET", "/api/held", CALLER_USER, 0, handle_read, finish_read },
+    { "GET", "/api/held", CALLER_USER, 0, handle_read, finish_read, false },
 };
 
 const struct endpoint_list held_endpoints = { rows_of_file,

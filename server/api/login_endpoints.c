@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "domain/account.h"
 #include "domain/login.h"
+#include "domain/password.h"
 #include "wire/request.h"
 
 /* A program that asks for the token gets it in the body, and no cookie. */
@@ -55,7 +56,7 @@ static void log_in(const struct ask *ask, struct reply *reply,
         reply_refuse(reply, problem_of_status(st));
         return;
     }
-    if (!guard_is_right(ask->guard, hash, password)) {
+    if (!password_is_right(hash, password)) {
         reply_refuse(reply, PROBLEM_WRONG_CREDENTIALS);
         return;
     }
@@ -110,8 +111,9 @@ static void handle_end(struct ask *ask, struct reply *reply)
 
 static const struct endpoint rows_of_file[] = {
     { "POST", "/api/logins", CALLER_ANYBODY, LIMIT_BODY_BYTES, handle_begin,
-      NULL },
-    { "DELETE", "/api/logins/current", CALLER_USER, 0, handle_end, NULL },
+      NULL, true },
+    { "DELETE", "/api/logins/current", CALLER_USER, 0, handle_end, NULL,
+      false },
 };
 
 const struct endpoint_list login_endpoints = { rows_of_file,

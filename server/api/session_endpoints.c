@@ -157,9 +157,9 @@ static void handle_read(struct ask *ask, struct reply *reply)
 
 static const struct endpoint rows_of_file[] = {
     { "POST", "/api/sessions", CALLER_STUDENT, LIMIT_BODY_BYTES, handle_book,
-      NULL },
-    { "GET", "/api/sessions", CALLER_USER, 0, handle_list, NULL },
-    { "GET", "/api/sessions/{}", CALLER_USER, 0, handle_read, NULL },
+      NULL, false },
+    { "GET", "/api/sessions", CALLER_USER, 0, handle_list, NULL, false },
+    { "GET", "/api/sessions/{}", CALLER_USER, 0, handle_read, NULL, false },
 };
 
 const struct endpoint_list session_endpoints = { rows_of_file,

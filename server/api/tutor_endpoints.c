@@ -351,14 +351,15 @@ static void handle_write_availability(struct ask *ask, struct reply *reply)
 }
 
 static const struct endpoint rows_of_file[] = {
-    { "GET", "/api/tutors", CALLER_ANYBODY, 0, handle_search, NULL },
-    { "GET", "/api/tutors/{}", CALLER_ANYBODY, 0, handle_read, NULL },
-    { "GET", "/api/tutors/{}/slots", CALLER_ANYBODY, 0, handle_slots, NULL },
-    { "GET", "/api/subjects", CALLER_ANYBODY, 0, handle_subjects, NULL },
+    { "GET", "/api/tutors", CALLER_ANYBODY, 0, handle_search, NULL, false },
+    { "GET", "/api/tutors/{}", CALLER_ANYBODY, 0, handle_read, NULL, false },
+    { "GET", "/api/tutors/{}/slots", CALLER_ANYBODY, 0, handle_slots, NULL,
+      false },
+    { "GET", "/api/subjects", CALLER_ANYBODY, 0, handle_subjects, NULL, false },
     { "PUT", "/api/me/tutor", CALLER_TUTOR, LIMIT_BODY_BYTES,
-      handle_write_profile, NULL },
+      handle_write_profile, NULL, false },
     { "PUT", "/api/me/availability", CALLER_TUTOR, LIMIT_BODY_BYTES,
-      handle_write_availability, NULL },
+      handle_write_availability, NULL, false },
 };
 
 const struct endpoint_list tutor_endpoints = { rows_of_file,

@@ -3,7 +3,7 @@
  *
  * Argon2id (RFC 9106) by libsodium, 46 MiB and one pass: the second choice
  * of OWASP's password storage guide, about 40 ms of one core.  Pure but for
- * that cost: whoever calls bounds how many run at once (api/guard.h).
+ * that cost: heavy jobs of the pool (io/pool.h) bound how many run at once.
  */
 #ifndef DOMAIN_PASSWORD_H
 #define DOMAIN_PASSWORD_H

@@ -7,6 +7,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/slice.h"
@@ -32,31 +33,52 @@ struct pool {
     pthread_cond_t has_work;
     pthread_cond_t has_finished;
     struct list waiting;
+    struct list heavy; /* waiting as well, is_heavy */
     struct list finished;
-    unsigned n_waiting;
+    unsigned n_waiting;       /* in both lists               */
+    unsigned n_heavy_working; /* at most n_heavy_max of them */
+    unsigned n_heavy_max;
     bool is_over; /* nothing will be submitted any more */
 
     unsigned n_workers;
     struct worker workers[];
 };
 
-/* Hand `job` (not NULL) back and get the next one; NULL when it is over. */
+/* The next job that may begin now, out of its list; NULL when there is none.
+ * The heavy ones first: they cannot take all workers, the others could. */
+static struct job *next_job(struct pool *pool)
+{
+    const bool may_be_heavy = pool->n_heavy_working < pool->n_heavy_max;
+    struct list *node = may_be_heavy ? list_take(&pool->heavy) : NULL;
+    if (node != NULL)
+        pool->n_heavy_working++;
+    else
+        node = list_take(&pool->waiting);
+    if (node == NULL)
+        return NULL;
+    pool->n_waiting--;
+    return OWNER_OF(node, struct job, node);
+}
+
+/* Wait for the next job; NULL when it is over. */
 static struct job *take_job(struct pool *pool)
 {
+    struct job *job;
     pthread_mutex_lock(&pool->lock);
-    while (list_is_empty(&pool->waiting) && !pool->is_over)
+    while ((job = next_job(pool)) == NULL && !pool->is_over)
         pthread_cond_wait(&pool->has_work, &pool->lock);
-    struct list *node = list_take(&pool->waiting);
-    if (node != NULL)
-        pool->n_waiting--;
     pthread_mutex_unlock(&pool->lock);
-    return node ? OWNER_OF(node, struct job, node) : NULL;
+    return job;
 }
 
 static void give_back(struct pool *pool, struct job *job)
 {
     pthread_mutex_lock(&pool->lock);
     const bool is_first = list_is_empty(&pool->finished);
+    /* Whoever gives a heavy job back looks for the next one at once, so
+     * nobody need be woken for it. */
+    if (job->is_heavy)
+        pool->n_heavy_working--;
     list_push(&pool->finished, &job->node);
     pthread_cond_signal(&pool->has_finished);
     pthread_mutex_unlock(&pool->lock);
@@ -128,6 +150,12 @@ static bool start_workers(struct pool *pool, unsigned n_workers)
     return error == 0;
 }
 
+static unsigned heavy_max(unsigned n_workers)
+{
+    const unsigned spared = n_workers > 1 ? n_workers - 1 : 1;
+    return spared < LIMIT_HASHES_AT_ONCE ? spared : LIMIT_HASHES_AT_ONCE;
+}
+
 struct pool *pool_open(struct loop *loop, unsigned n_workers)
 {
     const int event_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -141,9 +169,11 @@ struct pool *pool_open(struct loop *loop, unsigned n_workers)
     pool->watch.on_ready = on_ready;
     pool->chore.on_turn = on_turn;
     pool->loop = loop;
+    pool->n_heavy_max = heavy_max(n_workers);
     pool->event_fd = event_fd;
     list_init(&pool->chore.node);
     list_init(&pool->waiting);
+    list_init(&pool->heavy);
     list_init(&pool->finished);
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->has_work, NULL);
@@ -199,7 +229,7 @@ enum status pool_submit(struct pool *pool, struct job *job)
     pthread_mutex_lock(&pool->lock);
     const bool is_full = pool->n_waiting == POOL_QUEUE_MAX;
     if (!is_full) {
-        list_push(&pool->waiting, &job->node);
+        list_push(job->is_heavy ? &pool->heavy : &pool->waiting, &job->node);
         pool->n_waiting++;
         pthread_cond_signal(&pool->has_work);
     }

@@ -10,6 +10,7 @@
 #ifndef IO_POOL_H
 #define IO_POOL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/list.h"
@@ -28,6 +29,11 @@ struct job {
 
     /* On the loop's thread, in the phase jobs. */
     void (*done)(struct job *job);
+
+    /* Takes tens of milliseconds of a core and much memory: a password's
+     * hash.  Of these, LIMIT_HASHES_AT_ONCE run, and never on all workers
+     * (but on the only one): the others stay for the rest. */
+    bool is_heavy;
 };
 
 /* Start `n_workers` threads; NULL when the system refuses (logged). */

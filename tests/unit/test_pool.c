@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/slice.h"
 #include "io/loop.h"
 #include "io/pool.h"
@@ -173,6 +174,31 @@ static void test_a_full_queue_refuses(void **state)
     free(waiting);
 }
 
+/* Heavy jobs wait for one another, and the light ones go past them. */
+static void test_heavy_jobs_leave_workers_for_the_rest(void **state)
+{
+    enum { HEAVY = LIMIT_HASHES_AT_ONCE + 2, LIGHT = 20 };
+    (void)state;
+    struct task heavy[HEAVY], light[LIGHT];
+    assert_true((int)WORKERS > (int)LIMIT_HASHES_AT_ONCE);
+    for (int i = 0; i < HEAVY; i++) {
+        heavy[i] = task_of(wait_at_gate);
+        heavy[i].job.is_heavy = true;
+        assert_int_equal(pool_submit(pool, &heavy[i].job), OK);
+    }
+    for (int i = 0; i < LIGHT; i++) {
+        light[i] = task_of(work);
+        assert_int_equal(pool_submit(pool, &light[i].job), OK);
+    }
+
+    tick_until_done(LIGHT);
+    assert_true(atomic_load(&n_inside) <= LIMIT_HASHES_AT_ONCE);
+    for (int i = 0; i < HEAVY; i++)
+        assert_false(heavy[i].is_done);
+    atomic_store(&gate_is_open, true);
+    tick_until_done(LIGHT + HEAVY);
+}
+
 static void test_close_drains(void **state)
 {
     enum { TASKS = 100 };
@@ -243,6 +269,7 @@ int main(void)
         CASE(test_done_on_the_loop_thread),
         CASE(test_thousands_and_none_is_lost),
         CASE(test_a_full_queue_refuses),
+        CASE(test_heavy_jobs_leave_workers_for_the_rest),
         CASE(test_close_drains),
         CASE(test_done_may_submit),
         CASE(test_signals_come_as_jobs),
