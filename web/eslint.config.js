@@ -70,7 +70,7 @@ export default [
     rules: { 'no-restricted-syntax': ['error', NAMED_EXPORTS, NO_BARRELS, NO_RAW_HTML] },
   },
   {
-    files: ['src/net/**', 'src/**/*.test.{js,jsx}'],
+    files: ['src/net/**', 'src/sw/**', 'src/**/*.test.{js,jsx}'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
   },
   { files: ['src/**/*.test.{js,jsx}'], languageOptions: { globals: globals.node } },

@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { precache } from './tooling/precache.js';
 import { precompress } from './tooling/precompress.js';
 
 const SERVER = process.env.JUDIFY_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), precache(), precompress()],
   build: {
     /* The first versions with light-dark(), which ui/tokens.css is written in. */
     target: ['chrome123', 'firefox120', 'safari17.5'],

@@ -5,9 +5,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.jsx';
 import { loginStore } from './app/loginStore.js';
 import { applyTheme } from './features/settings/theme.js';
+import { registerServiceWorker } from './sw/registerServiceWorker.js';
 
 applyTheme();
 loginStore.start();
+registerServiceWorker();
 
 createRoot(/** @type {HTMLElement} */ (document.getElementById('root'))).render(
   <StrictMode>

@@ -10,7 +10,7 @@ import { useMessagingState, useMessenger } from './useMessenger.js';
 import styles from './ConversationPane.module.css';
 
 const NOT_STORED =
-  'This browser has no room left, so your message was not sent. It is still there.';
+  'Your message could not be kept in this browser, so it was not sent. It is still in the box.';
 
 /**
  * One conversation: who, what was said, and where to write.

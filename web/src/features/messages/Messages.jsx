@@ -56,7 +56,7 @@ function NothingOpen() {
   return (
     <div className={styles.middle}>
       <EmptyState icon="messages" title="Choose a conversation">
-        It opens here. Only you two can see it.
+        It opens here, with everything that this browser has kept of it.
       </EmptyState>
     </div>
   );

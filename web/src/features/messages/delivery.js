@@ -327,7 +327,7 @@ export function createDelivery(edges) {
         if (!message) return;
         await apply({ type: 'composed', entry: messageEntry(message) });
         await commit();
-        await flush();
+        later(flush);
       });
     },
 
@@ -339,7 +339,7 @@ export function createDelivery(edges) {
         await ledger.seen(contactId, ids);
         owe(contactId, pairOf(self.userId, contactId), 'read', ids);
         await commit();
-        await flush();
+        later(flush);
       });
     },
 

@@ -130,8 +130,8 @@ export function createLeader(parts) {
       onStorageFull: handleStorageFull,
       newId: () => crypto.randomUUID(),
       now,
-      setTimer: setTimeout,
-      clearTimer: clearTimeout,
+      setTimer: (run, ms) => setTimeout(run, ms),
+      clearTimer: (timer) => clearTimeout(timer),
     });
     await delivery.start().catch((thrown) => {
       if (!isQuotaError(thrown)) throw thrown;
@@ -312,7 +312,7 @@ export function createLeader(parts) {
     stop() {
       isStopped = true;
       hints.forEach(([target, name]) => target.removeEventListener(name, hint));
-      timers.forEach(clearTimeout);
+      timers.forEach((timer) => clearTimeout(timer));
       socket?.close();
       delivery?.stop();
       database?.close();

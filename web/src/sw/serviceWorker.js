@@ -1,0 +1,70 @@
+/**
+ * sw/serviceWorker.js - the pages of Judify without the server.
+ *
+ * The history is in the browser; this keeps the program that shows it there
+ * as well. It holds exactly one build, page and scripts together, and answers
+ * with it when the network does not. It never sees a message: the API and the
+ * link pass by.
+ *
+ *   install   fetch the whole build, or stay with the one before
+ *   activate  drop the builds before
+ *   fetch     a page: the network, and this build when nobody answers in time
+ *             a file of the build: this build, then the network
+ *
+ * tooling/precache.js puts the build's name and files in.
+ */
+const BUILD = '__BUILD__';
+/** @type {string[]} */
+const FILES = JSON.parse('__FILES__');
+/** Longer than a good network takes, shorter than a person waits at a white page. */
+const PAGE_TIMEOUT_MS = 4_000;
+
+const worker = /** @type {any} */ (self);
+
+/** What is the server's alone. @param {URL} url */
+function isLive(url) {
+  return /^\/(api|ws|dev)\b/.test(url.pathname);
+}
+
+/** @param {Request} request */
+async function page(request) {
+  try {
+    const answer = await fetch(request, { signal: AbortSignal.timeout(PAGE_TIMEOUT_MS) });
+    if (answer.status < 500) return answer;
+  } catch {
+    /* Nobody answered. */
+  }
+  const kept = await caches.match('/', { cacheName: BUILD });
+  return kept ?? Response.error();
+}
+
+/** @param {Request} request */
+async function file(request) {
+  return (await caches.match(request, { cacheName: BUILD })) ?? fetch(request);
+}
+
+async function install() {
+  const cache = await caches.open(BUILD);
+  /* Past the HTTP cache, so that page and scripts are of one build. */
+  await cache.addAll(FILES.map((path) => new Request(path, { cache: 'reload' })));
+}
+
+async function activate() {
+  const names = await caches.keys();
+  await Promise.all(
+    names
+      .filter((name) => name.startsWith('judify-') && name !== BUILD)
+      .map((n) => caches.delete(n)),
+  );
+  await worker.clients.claim();
+}
+
+worker.addEventListener('install', (/** @type {any} */ event) => event.waitUntil(install()));
+worker.addEventListener('activate', (/** @type {any} */ event) => event.waitUntil(activate()));
+worker.addEventListener('fetch', (/** @type {any} */ event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin || isLive(url)) return;
+  if (request.mode === 'navigate') event.respondWith(page(request));
+  else if (FILES.includes(url.pathname)) event.respondWith(file(request));
+});
