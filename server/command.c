@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/slice.h"
+#include "command_seed.h"
 #include "command_user.h"
 #include "config.h"
 #include "serve.h"
@@ -63,6 +64,14 @@ static int run_user(struct config *config)
     return code;
 }
 
+static int run_seed(struct config *config)
+{
+    struct store *store = open_store(config);
+    const int code = store == NULL ? 1 : command_seed_run(store);
+    store_close(store);
+    return code;
+}
+
 enum { ANY_WORDS = CONFIG_WORDS_MAX + 1 };
 
 /* Everything the program can be told to do. */
@@ -71,9 +80,13 @@ static const struct {
     size_t words; /* that must follow */
     int (*run)(struct config *);
 } commands[] = {
-    { "serve", 0, serve_run },       { "migrate", 0, run_migrate },
-    { "user", ANY_WORDS, run_user }, { "check-config", 0, run_check_config },
-    { "version", 0, run_version },   { "help", 0, run_help },
+    { "serve", 0, serve_run },
+    { "migrate", 0, run_migrate },
+    { "seed", 0, run_seed },
+    { "user", ANY_WORDS, run_user },
+    { "check-config", 0, run_check_config },
+    { "version", 0, run_version },
+    { "help", 0, run_help },
 };
 
 int command_run(struct config *config)
