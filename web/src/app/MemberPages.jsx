@@ -34,6 +34,12 @@ export function MemberPages({ user, afterDoor }) {
     navigate(messagesHrefOf(tutor.userId));
   }
 
+  /** The next person at this browser begins at the first page, not where this one was. */
+  async function handleLogOut() {
+    await loginStore.logOut();
+    navigate('/', { replace: true });
+  }
+
   return (
     <Switch>
       <Route path="/">
@@ -68,7 +74,7 @@ export function MemberPages({ user, afterDoor }) {
         </Route>
       )}
       <Route path="/settings">
-        <Settings user={user} onUserChanged={loginStore.setUser} onLogOut={loginStore.logOut} />
+        <Settings user={user} onUserChanged={loginStore.setUser} onLogOut={handleLogOut} />
       </Route>
       <Route path="/login">
         <Redirect to={afterDoor} replace />

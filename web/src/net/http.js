@@ -66,15 +66,17 @@ function isJson(response) {
 }
 
 /**
- * RFC 9457: title and detail are for people, code is ours.
+ * RFC 9457: the title says what is wrong, the detail what to do; code is ours.
  *
  * @param {Response} response
  * @returns {Promise<ApiError>}
  */
 async function problemOf(response) {
   const problem = isJson(response) ? await response.json().catch(() => ({})) : {};
-  const sentence = problem.detail ?? problem.title ?? GARBLED_SENTENCE;
-  return new ApiError(problem.code ?? 'unreadable', sentence, response.status, problem.member);
+  const sentences = [problem.title, problem.detail].filter((part) => typeof part === 'string');
+  const words = sentences.map((part) => part.replace(/[.\s]*$/, '.')).join(' ');
+  const code = problem.code ?? 'unreadable';
+  return new ApiError(code, words || GARBLED_SENTENCE, response.status, problem.member);
 }
 
 /**

@@ -62,8 +62,8 @@ describe('what comes back', () => {
   test('a problem becomes its code and its sentence', async () => {
     const problem = {
       code: 'slot_taken',
-      title: 'Conflict',
-      detail: 'That time has just been taken. Choose another.',
+      title: 'This time was just taken',
+      detail: 'Choose another one.',
       member: 'start',
     };
     answer(409, problem, 'application/problem+json');
@@ -72,7 +72,7 @@ describe('what comes back', () => {
 
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ code: 'slot_taken', status: 409, member: 'start' });
-    expect(error.message).toBe('That time has just been taken. Choose another.');
+    expect(error.message).toBe('This time was just taken. Choose another one.');
     expect(error.isOffline).toBe(false);
   });
 

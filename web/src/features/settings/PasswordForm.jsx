@@ -16,6 +16,8 @@ export function PasswordForm() {
     showToast('Your password is changed. Every other browser is logged out.');
   });
 
+  const isWrong = error?.code === 'wrong_credentials';
+
   /** @param {React.FormEvent<HTMLFormElement>} event */
   function handleSubmit(event) {
     event.preventDefault();
@@ -26,8 +28,9 @@ export function PasswordForm() {
     <Card aria-label="Password">
       <form className={styles.form} onSubmit={handleSubmit}>
         <h2>Password</h2>
-        <FormError error={error} />
+        {!isWrong && <FormError error={error} />}
         <Field
+          error={isWrong ? 'That is not your current password.' : undefined}
           label="Current password"
           name="current"
           type="password"

@@ -3,6 +3,7 @@ import { Badge } from '../../ui/Badge.jsx';
 import { Button } from '../../ui/Button.jsx';
 import { ButtonLink } from '../../ui/ButtonLink.jsx';
 import { Card } from '../../ui/Card.jsx';
+import { EmptyState } from '../../ui/EmptyState.jsx';
 import { ErrorState } from '../../ui/ErrorState.jsx';
 import { FormError } from '../../ui/FormError.jsx';
 import { Icon } from '../../ui/Icon.jsx';
@@ -40,15 +41,20 @@ export function TutorPage({ userId, viewer, onEnquire }) {
 
   if (status === 'failed') {
     const problem = /** @type {import('../../net/http.js').ApiError} */ (error);
-    const isGone = problem.status === 404;
     return (
       <>
         <PageHeader title="Tutor" />
-        <ErrorState
-          title={isGone ? 'This tutor is not here' : 'We could not open this page'}
-          error={problem}
-          onRetry={isGone ? undefined : reload}
-        />
+        {problem.status === 404 ? (
+          <EmptyState
+            icon="person"
+            title="This tutor is not here"
+            action={<ButtonLink href="/tutors">All tutors</ButtonLink>}
+          >
+            They may have left, or the address is mistyped.
+          </EmptyState>
+        ) : (
+          <ErrorState title="We could not open this page" error={problem} onRetry={reload} />
+        )}
       </>
     );
   }
