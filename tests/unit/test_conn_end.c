@@ -143,6 +143,19 @@ static void test_reset(void **state)
     assert_int_equal(house->ears[1].why, CONN_LOSS_PEER);
 }
 
+/* Once all is said, it does not matter how the peer goes. */
+static void test_reset_after_our_end(void **state)
+{
+    struct house *house = *state;
+    struct ear *ear = &house->ears[0];
+    const int fd = enter(house);
+    conn_close(ear->conn);
+    TICK_UNTIL(house->loop, has_ended(fd));
+    reset(fd);
+    TICK_UNTIL(house->loop, ear->losses == 1);
+    assert_int_equal(ear->why, CONN_LOSS_CLOSED);
+}
+
 static void test_reset_while_writing(void **state)
 {
     enum { ALL = 8 * 1024 * 1024 };
@@ -286,6 +299,7 @@ int main(void)
         CASE(test_half_closed_peer_gets_its_answer),
         CASE(test_last_bytes_come_before_the_end),
         CASE(test_reset),
+        CASE(test_reset_after_our_end),
         CASE(test_reset_while_writing),
         CASE(test_deadline),
         CASE(test_drop_in_every_event),
