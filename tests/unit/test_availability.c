@@ -194,6 +194,48 @@ static void test_days(void **state)
     zone_free(zone);
 }
 
+/* The local day is not the day in UTC. */
+static void test_far_from_greenwich(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *zone;
+        struct availability hours;
+        int64_t start_s, end_s;
+    } rows[] = {
+        /* 2026-02-10 01:00 to 05:00 in UTC. */
+        { "Monday evening in New York",
+          "\nEST5EDT,M3.2.0,M11.1.0\n",
+          { { { 1, 1200, 1440 } }, 1 },
+          1770685200,
+          1770699600 },
+        { "Monday evening 24 hours west",
+          "\nAAA24\n",
+          { { { 1, 60, 300 } }, 1 },
+          1770685200,
+          1770699600 },
+        /* 2026-02-09 17:00 to 20:00 in UTC. */
+        { "Tuesday morning in Auckland",
+          "\nNZDT-13\n",
+          { { { 2, 360, 540 } }, 1 },
+          1770656400,
+          1770667200 },
+    };
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        struct zone *zone = make_zone(rows[r].zone);
+        const struct period whole = { MS(rows[r].start_s), MS(rows[r].end_s) };
+        const struct period early = { whole.start_ms - 1, whole.end_ms };
+        const struct period late = { whole.start_ms, whole.end_ms + 1 };
+        CHECK(availability_covers(&rows[r].hours, zone, whole), "%s",
+              rows[r].name);
+        CHECK(!availability_covers(&rows[r].hours, zone, early), "%s",
+              rows[r].name);
+        CHECK(!availability_covers(&rows[r].hours, zone, late), "%s",
+              rows[r].name);
+        zone_free(zone);
+    }
+}
+
 /* Every minute of six weeks is open or not, as its weekday and time say. */
 static void test_every_minute(void **state)
 {
@@ -267,6 +309,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_weeks),
         cmocka_unit_test(test_days),
+        cmocka_unit_test(test_far_from_greenwich),
         cmocka_unit_test(test_every_minute),
         cmocka_unit_test(test_lessons_inside),
     };

@@ -107,6 +107,10 @@ static void test_search(void **state)
 {
     struct school *school = *state;
     (void)school_add(school, "eve", ROLE_TUTOR, "UTC"); /* no subject yet */
+    const struct id fay = school_add(school, "fay", ROLE_TUTOR, "UTC");
+    school_teach(school, fay, "", (const char *[]){ "Maths" }, 1);
+    school_run(school, "UPDATE users SET disabled_ms = 1"
+                       " WHERE username = 'fay'");
     for (size_t r = 0; r < COUNT_OF(searches); r++) {
         const struct tutor_search search = { .subject = searches[r].subject,
                                              .words = searches[r].words,
