@@ -50,7 +50,7 @@ MUST_CHECK enum status zone_rule_parse(struct slice text,
                                        struct zone_rule *out);
 
 /* As zone_span_at, if the rule had always held.  `unix_s` is between
- * ZONE_FIRST_S and ZONE_LAST_S. */
+ * ZONE_FIRST_S and ZONE_LAST_S; the span may reach a year beyond them. */
 struct zone_span zone_rule_span(const struct zone_rule *rule, int64_t unix_s);
 
 #endif

@@ -22,6 +22,8 @@ struct calls {
     struct caller caller; /* all zero: nobody */
     const char *address;
     const char *accept; /* NULL: no such field */
+    const char *key;    /* Idempotency-Key; NULL: no such field */
+    const char *query;  /* without '?'; NULL: none */
     int64_t now_ms;
     bool is_secure;
     struct reply reply; /* of the last call; freed by the next */
@@ -82,8 +84,13 @@ static inline int call(struct calls *calls, const struct endpoint_list *list,
         request.fields[request.field_count++] =
             (struct request_field){ slice_text("Accept"),
                                     slice_text(calls->accept) };
+    if (calls->key != NULL)
+        request.fields[request.field_count++] =
+            (struct request_field){ slice_text("idempotency-key"),
+                                    slice_text(calls->key) };
     struct ask ask = {
         .request = &request,
+        .query = slice_text(calls->query != NULL ? calls->query : ""),
         .body = json != NULL ? json_loads(json, JSON_REJECT_DUPLICATES, NULL)
                              : NULL,
         .caller = calls->caller,

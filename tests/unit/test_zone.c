@@ -261,8 +261,11 @@ static void test_spans(void **state)
         const struct zone_span span = zone_span_at(zone, rows[r].at_s);
         CHECK(span.offset_s == rows[r].want.offset_s, "%s: %d", rows[r].name,
               span.offset_s);
-        if (rows[r].at_s == INT64_MAX)
-            continue; /* where its last span begins is of no interest */
+        if (rows[r].at_s == INT64_MAX) {
+            /* Where its last span begins is of no interest. */
+            CHECK(span.end_s == ZONE_LAST_S, "%s", rows[r].name);
+            continue;
+        }
         CHECK(span.start_s == rows[r].want.start_s, "%s: %lld", rows[r].name,
               (long long)span.start_s);
         CHECK(span.end_s == rows[r].want.end_s, "%s: %lld", rows[r].name,
