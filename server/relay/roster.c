@@ -143,7 +143,9 @@ bool roster_release(struct roster *roster, struct user *user)
 {
     if (user->is_home || user->n_contacts > 0 || has_mailbox(user))
         return false;
-    assert(user->n_links == 0 && list_is_empty(&user->presence));
+    if (!list_is_empty(&user->presence)) /* its turn to go comes */
+        return false;
+    assert(user->n_links == 0);
 
     struct user **at = bucket_of(roster, user->id);
     while (*at != user)
