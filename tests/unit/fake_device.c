@@ -128,7 +128,8 @@ struct end device_greeted(struct world *world, unsigned user, uint64_t device)
 void device_lose(struct end *end)
 {
     fake_conn_lose(end->conn);
-    world_tick(end->world);
+    world_tick(end->world); /* buried after the flush, */
+    world_tick(end->world); /* so what follows from it is flushed here */
 }
 
 /* --- hearing --------------------------------------------------------------*/
@@ -253,4 +254,46 @@ void device_ack(struct end *end, const struct envelope *env)
                              .user = env->user,
                              .id = env->id,
                          });
+}
+
+/* --- shorthand ------------------------------------------------------------*/
+
+void world_reopen(struct world *world, struct relay_config config)
+{
+    world_close(world);
+    world_open(world, &config);
+}
+
+void device_open_both(struct world *world, struct end *one, struct end *other)
+{
+    world_befriend(world, 1, 2);
+    *one = device_greeted(world, 1, 100);
+    *other = device_greeted(world, 2, 200);
+    world_tick(world);
+    device_forget(one);
+}
+
+void expect_named(const struct envelope *env, unsigned user, uint64_t device,
+                  unsigned number)
+{
+    CHECK(id_equal(env->user, user_id(user)) && env->device == device &&
+              id_equal(env->id, message_number(number)),
+          "not message %u of user %u, device %u", number, user,
+          (unsigned)device);
+}
+
+struct heard device_expect_refused(struct end *end, enum envelope_code code)
+{
+    const struct heard heard = device_expect(end, ENVELOPE_REFUSED);
+    CHECK(heard.env.code == code, "%s, not %s",
+          envelope_code_name((enum envelope_code)heard.env.code),
+          envelope_code_name(code));
+    return heard;
+}
+
+void device_expect_accepted(struct end *end, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        (void)device_expect(end, ENVELOPE_ACCEPTED);
+    device_expect_nothing(end);
 }

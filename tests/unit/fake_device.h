@@ -94,4 +94,15 @@ void device_ack(struct end *end, const struct envelope *env);
 void world_tick(struct world *world);
 void world_advance(struct world *world, int64_t ms);
 
+/* Another relay, with other settings; nobody is a contact of anybody. */
+void world_reopen(struct world *world, struct relay_config config);
+/* Users 1 and 2 are contacts, both here, and know it. */
+void device_open_both(struct world *world, struct end *one, struct end *other);
+/* The envelope names that user, device and message_number. */
+void expect_named(const struct envelope *env, unsigned user, uint64_t device,
+                  unsigned number);
+struct heard device_expect_refused(struct end *end, enum envelope_code code);
+/* `n` times ACCEPTED, and nothing more. */
+void device_expect_accepted(struct end *end, unsigned n);
+
 #endif
