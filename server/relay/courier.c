@@ -38,23 +38,41 @@ void courier_pump(struct relay *relay, struct device *device)
     }
 }
 
-/*
- * `message`, which was for `from`, goes back to its sender.  Takes it.  One
- * that is itself a late refusal, or whose sender has no such device any more,
- * ends here: there is nobody to tell.
- */
+/* Where the sender of `message` is to be told; NULL when that device was
+ * retired.  A sender who is not known is known again, for this. */
+static struct device *sender_of(struct relay *relay,
+                                const struct message *message)
+{
+    struct user *user = roster_add(relay->roster, message_user(message));
+    struct device *device = roster_find_device(user, message_device(message));
+    if (device == NULL && !user->is_listed)
+        device = roster_add_device(user, message_device(message));
+    return device;
+}
+
+/* Whether `device` is to be told that `message`, for `from`, failed: once of
+ * each name, and not without bound. */
+static bool is_to_hear(struct relay *relay, struct device *device,
+                       const struct message *message, const struct device *from)
+{
+    const struct message_name late = message_name_of(&(struct envelope){
+        .flags = ENVELOPE_LATE,
+        .device = from->id,
+        .user = from->user->id,
+        .id = message_id(message),
+    });
+    const struct mailbox *box = mailbox_of(relay, device);
+    return mailbox_has_late_room(box) && !mailbox_has(box, &late);
+}
+
+/* `message`, which was for `from`, goes back to its sender.  Takes it.  A late
+ * refusal ends here: there is nobody to tell. */
 static void bounce(struct relay *relay, struct message *message,
                    const struct device *from, enum envelope_code code)
 {
-    if (message_is_late(message)) {
-        message_free(message);
-        return;
-    }
-    struct user *sender = roster_add(relay->roster, message_user(message));
-    struct device *device = roster_find_device(sender, message_device(message));
-    if (device == NULL && !sender->is_listed)
-        device = roster_add_device(sender, message_device(message));
-    if (device == NULL || !mailbox_has_late_room(mailbox_of(relay, device))) {
+    struct device *device =
+        message_is_late(message) ? NULL : sender_of(relay, message);
+    if (device == NULL || !is_to_hear(relay, device, message, from)) {
         message_free(message);
         return;
     }
