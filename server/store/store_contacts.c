@@ -1,5 +1,7 @@
 #include "store/store_contacts.h"
 
+#include <stdlib.h>
+
 #include "store/query.h"
 
 /* The ids of a user's contacts, from both halves of the pairs, as a table
@@ -85,64 +87,93 @@ enum status store_contacts_list(struct store *store, struct arena *arena,
     return query_end(q);
 }
 
-/* Rows of user, epoch, device, in the order of users; a user without a
- * device is one row with NULL. */
+/* Rows of user and epoch, in the order of users. */
 static enum status read_lists(struct query *q, struct arena *arena,
                               struct device_list **out, size_t *out_count)
 {
     struct device_list *lists = NULL;
     size_t count = 0;
     while (query_next(q)) {
-        const struct id user = query_id(q, 0);
-        if (count == 0 || !id_equal(lists[count - 1].user, user)) {
-            lists = arena_grow(arena, lists, count, sizeof *lists);
-            lists[count++] =
-                (struct device_list){ .user = user,
-                                      .epoch = (uint32_t)query_int(q, 1) };
-        }
-        if (query_is_null(q, 2))
-            continue;
-        struct device_list *list = &lists[count - 1];
-        list->devices = arena_grow(arena, list->devices, list->count,
-                                   sizeof *list->devices);
-        list->devices[list->count++] = query_device(q, 2);
+        lists = arena_grow(arena, lists, count, sizeof *lists);
+        lists[count++] =
+            (struct device_list){ .user = query_id(q, 0),
+                                  .epoch = (uint32_t)query_int(q, 1) };
     }
     *out = lists;
     *out_count = count;
     return query_end(q);
 }
 
+static int compare_lists(const void *one, const void *other)
+{
+    const struct device_list *a = one, *b = other;
+    return id_compare(a->user, b->user);
+}
+
+/* Rows of user and device, in any order, into the lists of their users. */
+static enum status read_devices(struct query *q, struct arena *arena,
+                                struct device_list *lists, size_t count)
+{
+    while (query_next(q)) {
+        const struct device_list key = { .user = query_id(q, 0) };
+        struct device_list *list =
+            count > 0 ? bsearch(&key, lists, count, sizeof key, compare_lists)
+                      : NULL;
+        if (list == NULL) /* a contact since the lists were read */
+            continue;
+        list->devices = arena_grow(arena, list->devices, list->count,
+                                   sizeof *list->devices);
+        list->devices[list->count++] = query_device(q, 1);
+    }
+    return query_end(q);
+}
+
+/* Two queries: joined, each device would bring its user's row again, and
+ * that takes twice as long. */
 enum status store_contacts_devices(struct store *store, struct arena *arena,
                                    struct id user, struct device_list **out,
                                    size_t *out_count)
 {
-    static const char sql[] =
-        "SELECT u.user_id, u.devices_epoch, d.device_id"
+    static const char lists_sql[] =
+        "SELECT u.user_id, u.devices_epoch"
         "  FROM " OTHERS "  JOIN users AS u ON u.user_id = other_id"
-        "  LEFT JOIN devices AS d ON d.user_id = u.user_id"
-        "                        AND d.retired_ms IS NULL"
         " ORDER BY u.user_id";
-    struct query *q = query_begin(store, sql);
+    static const char devices_sql[] =
+        "SELECT d.user_id, d.device_id"
+        "  FROM " OTHERS "  JOIN devices AS d ON d.user_id = other_id"
+        "                   AND d.retired_ms IS NULL";
+    struct query *q = query_begin(store, lists_sql);
     query_bind_id(q, ":user_id", user);
-    return read_lists(q, arena, out, out_count);
+    const enum status st = read_lists(q, arena, out, out_count);
+    if (st != OK)
+        return st;
+    q = query_begin(store, devices_sql);
+    query_bind_id(q, ":user_id", user);
+    return read_devices(q, arena, *out, *out_count);
 }
 
 enum status store_contacts_own_devices(struct store *store, struct arena *arena,
                                        struct id user, struct device_list *out)
 {
-    static const char sql[] =
-        "SELECT u.user_id, u.devices_epoch, d.device_id"
-        "  FROM users AS u"
-        "  LEFT JOIN devices AS d ON d.user_id = u.user_id"
-        "                        AND d.retired_ms IS NULL"
-        " WHERE u.user_id = :user_id";
+    static const char list_sql[] = "SELECT user_id, devices_epoch"
+                                   "  FROM users"
+                                   " WHERE user_id = :user_id";
+    static const char devices_sql[] = "SELECT user_id, device_id"
+                                      "  FROM devices"
+                                      " WHERE user_id = :user_id"
+                                      "   AND retired_ms IS NULL";
     struct device_list *lists = NULL;
     size_t count = 0;
-    struct query *q = query_begin(store, sql);
+    struct query *q = query_begin(store, list_sql);
     query_bind_id(q, ":user_id", user);
-    const enum status st = read_lists(q, arena, &lists, &count);
+    enum status st = read_lists(q, arena, &lists, &count);
     if (st == OK && count == 0)
-        return ERR_NOT_FOUND;
+        st = ERR_NOT_FOUND;
+    if (st != OK)
+        return st;
+    q = query_begin(store, devices_sql);
+    query_bind_id(q, ":user_id", user);
+    st = read_devices(q, arena, lists, count);
     if (st == OK)
         *out = lists[0];
     return st;
