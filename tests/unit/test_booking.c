@@ -207,6 +207,36 @@ static void test_a_disabled_tutor(void **state)
     CHECK(why == BOOKING_TUTOR_NOT_FOUND, "is not there");
 }
 
+/* Ada has as many contacts as anybody may: only they may book. */
+static void test_too_many_contacts(void **state)
+{
+    static const char people[] =
+        "WITH RECURSIVE n (i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+        " INSERT INTO users (user_id, email, username, password_hash,"
+        "  first_name, last_name, role, time_zone, created_ms)"
+        " SELECT CAST(printf('%016d', i) AS BLOB), 'e' || i, 'u' || i, '-',"
+        "  'A', 'B', 'student', 'UTC', 0 FROM n";
+    static const char contacts[] =
+        "INSERT INTO contacts (low_id, high_id, created_ms)"
+        " SELECT a.user_id, u.user_id, 0 FROM users AS a, users AS u"
+        "  WHERE a.username = 'ada' AND u.username GLOB 'u[0-9]*'";
+    struct school *school = *state;
+    school_run(school, people);
+    school_run(school, contacts);
+
+    struct booking_request request = request_of(school);
+    struct booking booking;
+    enum booking_refusal why;
+    CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT, "refused");
+    CHECK(why == BOOKING_TOO_MANY_CONTACTS, "refusal %d", why);
+    CHECK(school_count(school, "SELECT count(*) FROM sessions") == 0,
+          "nothing is stored");
+    memcpy(request.student.bytes, "0000000000000042", ID_BYTES);
+    book_or_fail(school, &request, &booking);
+    CHECK(!booking.is_new_contact, "they were contacts");
+}
+
 /* What overlaps whose session, in minutes after TUESDAY; Cy has booked Ada
  * from 60 to 120. */
 static const struct {
@@ -456,6 +486,7 @@ int main(void)
         SCHOOL_TEST(test_a_booking),
         SCHOOL_TEST(test_every_rule),
         SCHOOL_TEST(test_a_disabled_tutor),
+        SCHOOL_TEST(test_too_many_contacts),
         SCHOOL_TEST(test_overlaps),
         SCHOOL_TEST(test_statuses),
         SCHOOL_TEST(test_the_same_key_again),
