@@ -13,7 +13,7 @@ export default [
       eqeqeq: 'error',
       'no-var': 'error',
       'prefer-const': 'error',
-      'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'max-lines': ['error', 600],
       'max-lines-per-function': ['error', { max: 80, skipComments: true, skipBlankLines: true }],
       /* A story waits for what it waits for, never for a while. */

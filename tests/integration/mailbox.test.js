@@ -1,0 +1,181 @@
+/** What the relay keeps, for how long, and what it gives up: docs/protocol.md 6 and 7. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PAYLOAD_MAX } from '../envelope.js';
+import { startServer } from '../server.js';
+
+/** Ann writes on a link, Bob has a device without one. */
+async function annWritesToBob(t, ...settings) {
+  const server = await startServer(t, settings);
+  const [ann, bob] = await server.users('ann', 'bob');
+  await server.contacts(ann, bob);
+  const device = await bob.addDevice();
+  return { server, ann, bob, device, link: await ann.link() };
+}
+
+/** SEND `count` envelopes, k0 and on; the answers are to be waited for. */
+async function sendMany(link, bob, device, count, payload) {
+  const { devicesEpoch: epoch } = await link.person.devicesOf(bob);
+  for (let n = 0; n < count; n += 1) link.write(sendOf(bob, device, epoch, `k${n}`, payload));
+}
+
+function sendOf(to, device, epoch, id, payload) {
+  return { kind: 'SEND', user: to.userId, device, epoch, id, payload };
+}
+
+test('a mailbox that holds its number of envelopes refuses the next', async (t) => {
+  const { bob, device, link } = await annWritesToBob(t, '--mailbox-count', '3');
+  await sendMany(link, bob, device, 4, 'x');
+
+  for (let n = 0; n < 3; n += 1) await link.next('ACCEPTED');
+  const { code, id } = await link.next('REFUSED');
+  assert.deepEqual([code, id], ['mailbox_full', 'k3']);
+
+  const to = await bob.link(device);
+  to.ack(await to.next('DELIVER'));
+  await to.ping();
+  await link.send({ to: bob, id: 'k3', payload: 'x' });
+  assert.equal((await link.next('ACCEPTED')).id, 'k3');
+});
+
+test('a mailbox that holds its bytes refuses the next', async (t) => {
+  const { bob, device, link } = await annWritesToBob(t, '--mailbox-mb', '1');
+  await sendMany(link, bob, device, 17, Buffer.alloc(PAYLOAD_MAX));
+
+  for (let n = 0; n < 16; n += 1) await link.next('ACCEPTED');
+  assert.equal((await link.next('REFUSED')).code, 'mailbox_full');
+});
+
+test('all mailboxes together have a cap', async (t) => {
+  const { bob, device, link } = await annWritesToBob(t, '--mailbox-total-mb', '1');
+  await sendMany(link, bob, device, 17, Buffer.alloc(PAYLOAD_MAX));
+
+  const answers = [];
+  for (let n = 0; n < 17; n += 1) answers.push(await link.nextAnswer());
+  assert.equal(answers[0].kind, 'ACCEPTED');
+  assert.equal(answers[16].code, 'relay_full');
+});
+
+test('a device that was retired takes its mailbox along, and the senders are told', async (t) => {
+  const { bob, device, link } = await annWritesToBob(t);
+  await link.send({ to: bob, id: 'k1', payload: 'x' });
+  await link.next('ACCEPTED');
+
+  await bob.delete(`/api/devices/${device}`);
+
+  const refused = await link.next('REFUSED');
+  assert.deepEqual([refused.code, refused.isLate, refused.id], ['undeliverable', true, 'k1']);
+  assert.deepEqual([refused.user, refused.device], [bob.userId, device]);
+});
+
+test('a late refusal waits for its sender, until it is acknowledged', async (t) => {
+  const { ann, bob, device, link } = await annWritesToBob(t);
+  await link.send({ to: bob, id: 'k1', payload: 'x' });
+  await link.next('ACCEPTED');
+  await link.close();
+  await bob.delete(`/api/devices/${device}`);
+
+  const second = await ann.link(link.device);
+  assert.equal((await second.next('REFUSED')).isLate, true);
+  second.drop();
+  const third = await ann.link(link.device);
+  third.ack(await third.next('REFUSED'));
+  await third.ping();
+  await third.close();
+
+  assert.equal((await ann.link(link.device)).welcome.payload.waiting, 0);
+});
+
+test('killed while a message waits: the epoch differs, and offering it again delivers it once', async (t) => {
+  const { server, ann, bob, device, link } = await annWritesToBob(t);
+  await link.send({ to: bob, id: 'k1', payload: 'see you' });
+  await link.next('ACCEPTED');
+
+  await server.kill();
+  await server.restart();
+
+  const again = await ann.link(link.device);
+  assert.notEqual(again.welcome.epoch, link.welcome.epoch);
+  await again.send({ to: bob, id: 'k1', payload: 'see you' });
+  await again.next('ACCEPTED');
+  const to = await bob.link(device);
+  assert.equal(to.welcome.epoch, again.welcome.epoch);
+  assert.equal((await to.next('DELIVER')).payload, 'see you');
+  await to.hearsNothing();
+});
+
+test('a reader that stops reading is cut, and what it did not read waits', async (t) => {
+  const server = await startServer(t, ['--rate-burst', '100000']);
+  const [ann, bob] = await server.users('ann', 'bob');
+  await server.contacts(ann, bob);
+  const [from, slow] = [await ann.link(), await bob.link()];
+  const { devicesEpoch: epoch } = await ann.devicesOf(bob);
+
+  slow.stopReading();
+  const payload = Buffer.alloc(60_000, 'x');
+  for (let n = 0; n < 40; n += 1) {
+    from.write(sendOf(bob, slow.device, epoch, `k${n}`, payload));
+    assert.equal((await from.next('ACCEPTED')).id, `k${n}`);
+  }
+  /* Ephemeral ones are not bounded by the page: they fill what TCP keeps. */
+  for (let n = 0; n < 400; n += 1)
+    from.write({ ...sendOf(bob, slow.device, epoch, `e${n}`, payload), isEphemeral: true });
+  await from.ping();
+  slow.goOnReading();
+
+  const [code] = await slow.closed;
+  assert.ok(code === 1013 || code === 1006, `closed with ${code}`);
+  assert.match(server.log, /too_slow|slow/);
+  const { body } = await bob.get('/api/held');
+  assert.equal(body.waiting.length, 40);
+});
+
+test('who sends more than the rate allows is told to slow down, and goes on later', async (t) => {
+  const { bob, device, link } = await annWritesToBob(t, '--rate-burst', '3', '--rate-per-s', '50');
+  await sendMany(link, bob, device, 4, 'x');
+
+  for (let n = 0; n < 3; n += 1) await link.next('ACCEPTED');
+  const { code, id } = await link.next('REFUSED');
+  assert.deepEqual([code, id], ['slow_down', 'k3']);
+
+  /* 50 a second: a few round trips to the API are long enough. */
+  let answer = 'REFUSED';
+  for (let tries = 0; answer === 'REFUSED' && tries < 100; tries += 1) {
+    await link.send({ to: bob, id: 'k3', payload: 'x' });
+    answer = (await link.nextAnswer()).kind;
+  }
+  assert.equal(answer, 'ACCEPTED');
+});
+
+test('the rate is of the person, not of the link', async (t) => {
+  const { ann, bob, device, link } = await annWritesToBob(
+    t,
+    '--rate-burst',
+    '2',
+    '--rate-per-s',
+    '1',
+  );
+  const other = await ann.link();
+  const { devicesEpoch: epoch } = await ann.devicesOf(bob);
+
+  link.write(sendOf(bob, device, epoch, 'k1', 'x'));
+  await link.next('ACCEPTED');
+  other.write(sendOf(bob, device, epoch, 'k2', 'x'));
+  await other.next('ACCEPTED');
+  other.write(sendOf(bob, device, epoch, 'k3', 'x'));
+
+  assert.equal((await other.next('REFUSED')).code, 'slow_down');
+});
+
+test('a person sees what waits: from whom, since when, how large, and no more', async (t) => {
+  const { ann, bob, device, link } = await annWritesToBob(t);
+  await link.send({ to: bob, id: 'k1', payload: 'x'.repeat(321) });
+  await link.next('ACCEPTED');
+
+  const { body } = await bob.get('/api/held');
+
+  const [{ sentAt, ...waiting }] = body.waiting;
+  assert.deepEqual(waiting, { deviceId: device, senderId: ann.userId, bytes: 321 });
+  assert.ok(Math.abs(Date.parse(sentAt) - Date.now()) < 60_000);
+  assert.deepEqual((await ann.get('/api/held')).body.waiting, []);
+});

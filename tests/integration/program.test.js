@@ -1,0 +1,171 @@
+/** The program on the command line: docs/operations.md. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { once } from 'node:events';
+import path from 'node:path';
+import { test } from 'node:test';
+import { call } from '../call.js';
+import { judify, makeFolder, startServer } from '../server.js';
+
+test('--help names every command and every setting', () => {
+  const { status, stdout } = judify(['--help']);
+  assert.equal(status, 0);
+  for (const word of [
+    'serve',
+    'migrate',
+    'seed',
+    'user add',
+    'user passwd',
+    'check-config',
+    'version',
+  ])
+    assert.match(stdout, new RegExp(`^ +${word}`, 'm'));
+  for (const flag of ['--listen', '--data', '--origin', '--dev', '--rate-burst'])
+    assert.match(stdout, new RegExp(`${flag}\\b`));
+});
+
+test('what it does not know it refuses, and says where to look', () => {
+  for (const words of [
+    ['dance'],
+    ['serve', '--dance'],
+    ['serve', '--workers', 'many'],
+    ['serve', '--listen'],
+  ]) {
+    const { status, stderr } = judify(words);
+    assert.equal(status, 2, words.join(' '));
+    assert.match(stderr, /judify --help/);
+  }
+});
+
+test('check-config prints what would be used: defaults, environment, flags', () => {
+  const { status, stdout } = judify(['check-config', '--rate-burst', '7'], {
+    environment: { JUDIFY_RATE_BURST: '5', JUDIFY_WORKERS: '2' },
+  });
+  assert.equal(status, 0);
+  assert.match(stdout, /^listen = 127\.0\.0\.1:8080$/m);
+  assert.match(stdout, /^rate-burst = 7$/m);
+  assert.match(stdout, /^workers = 2$/m);
+});
+
+test('check-config does not print the metrics token', () => {
+  const { stdout } = judify(['check-config', '--metrics-token', 'hush']);
+  assert.doesNotMatch(stdout, /hush/);
+});
+
+test('version says the versions', () => {
+  const { status, stdout } = judify(['version']);
+  assert.equal(status, 0);
+  assert.match(stdout, /^judify \d+\.\d+\.\d+$/m);
+  assert.match(stdout, /^protocol judify\.v1$/m);
+  assert.match(stdout, /^schema \d+$/m);
+});
+
+test('migrate makes a database, and a second time changes nothing', (t) => {
+  const data = makeFolder(t);
+  for (let times = 0; times < 2; times += 1) {
+    const { status, stdout, stderr } = judify(['migrate', '--data', data]);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /schema \d+/);
+  }
+});
+
+test('a database that is newer than the program is refused, and not touched', (t) => {
+  const data = makeFolder(t);
+  judify(['migrate', '--data', data]);
+  setUserVersion(path.join(data, 'judify.db'), 9999);
+
+  for (const command of ['migrate', 'serve']) {
+    const { status, stderr } = judify([command, '--data', data, '--listen', '127.0.0.1:0']);
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, /newer/);
+  }
+});
+
+/** SQLite's user_version: 4 bytes at 60 (sqlite.org/fileformat.html 1.3). */
+function setUserVersion(file, version) {
+  const bytes = readFileSync(file);
+  bytes.writeUInt32BE(version, 60);
+  writeFileSync(file, bytes);
+}
+
+test('a file that is no database is refused', (t) => {
+  const data = makeFolder(t);
+  writeFileSync(
+    path.join(data, 'judify.db'),
+    'not a database, but long enough to be read as one '.repeat(99),
+  );
+  assert.equal(judify(['migrate', '--data', data]).status, 1);
+});
+
+test('a port that is taken is refused with a sentence', async (t) => {
+  const data = makeFolder(t);
+  const taken = net.createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  t.after(() => taken.close());
+
+  const { status, stderr } = judify([
+    'serve',
+    '--data',
+    data,
+    '--listen',
+    `127.0.0.1:${taken.address().port}`,
+  ]);
+
+  assert.equal(status, 1);
+  assert.match(stderr, /address in use/);
+});
+
+test('--dev is refused on an address that is not loopback', () => {
+  const { status, stderr } = judify(['serve', '--dev', '--listen', '0.0.0.0:0']);
+  assert.equal(status, 2);
+  assert.match(stderr, /loopback/);
+});
+
+test('the operator adds a user and sets a password', async (t) => {
+  const server = await startServer(t);
+  const data = ['--data', server.data];
+  const add = ['user', 'add', 'root@example.org', 'Ruth', 'Root', 'admin', 'UTC', ...data];
+  const logIn = (password) =>
+    call(server, 'POST', '/api/logins', { body: { email: 'root@example.org', password } });
+
+  assert.equal(judify(add, { input: 'the first password\n' }).status, 0);
+  const { status, body } = await logIn('the first password');
+  assert.deepEqual([status, body.user.role], [201, 'admin']);
+  assert.notEqual(judify(add, { input: 'the first password\n' }).status, 0);
+
+  const passwd = judify(['user', 'passwd', 'root@example.org', ...data], {
+    input: 'the second one\n',
+  });
+  assert.equal(passwd.status, 0, passwd.stderr);
+  assert.equal((await logIn('the first password')).status, 401);
+  assert.equal((await logIn('the second one')).status, 201);
+  assert.notEqual(
+    judify(['user', 'passwd', 'no@example.org', ...data], { input: 'x\n' }).status,
+    0,
+  );
+});
+
+test('seed makes a demo that one can log in to, and a second time changes nothing', async (t) => {
+  const server = await startServer(t);
+  const { status, stdout, stderr } = judify(['seed', '--data', server.data]);
+  assert.equal(status, 0, stderr);
+  const accounts = [...stdout.matchAll(/(\S+@\S+)\s+(\S+)/g)].map(([, email, password]) => ({
+    email,
+    password,
+  }));
+  assert.equal(accounts.length, 5, stdout);
+
+  const roles = [];
+  for (const account of accounts) {
+    const { status: answer, body } = await call(server, 'POST', '/api/logins', { body: account });
+    assert.equal(answer, 201, account.email);
+    roles.push(body.user.role);
+  }
+  assert.deepEqual(roles.sort(), ['student', 'student', 'tutor', 'tutor', 'tutor']);
+  const tutors = await call(server, 'GET', '/api/tutors');
+  assert.equal(tutors.body.tutors.length, 3);
+
+  assert.equal(judify(['seed', '--data', server.data]).status, 0);
+  assert.equal((await call(server, 'GET', '/api/tutors')).body.tutors.length, 3);
+});

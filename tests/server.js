@@ -1,0 +1,157 @@
+/**
+ * tests/server.js - one server for one story: a free port, a folder of its
+ * own, gone when the story ends.
+ */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Person } from './person.js';
+import { within } from './within.js';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+export const PROGRAM = process.env.JUDIFY_PROGRAM ?? path.join(ROOT, 'build/judify');
+
+/**
+ * Start a server that is stopped when the test ends.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {string[]} [settings]  flags of `judify serve`
+ * @param {Record<string, string>} [environment]
+ */
+export async function startServer(t, settings = [], environment = {}) {
+  const server = new Server(settings, environment);
+  t.after(() => server.end());
+  await server.start('127.0.0.1:0');
+  return server;
+}
+
+/** Run `judify ARGUMENTS` to its end. */
+export function judify(words, { input = '', environment = {} } = {}) {
+  const { status, stdout, stderr } = spawnSync(PROGRAM, words, {
+    input,
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+    timeout: 30_000,
+  });
+  return { status, stdout, stderr };
+}
+
+/** A folder that is removed when the test ends. */
+export function makeFolder(t) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'judify-test-'));
+  t?.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+class Server {
+  #settings;
+  #environment;
+  #process;
+  #log = '';
+  #stopped = [];
+  #count = 0;
+
+  constructor(settings, environment) {
+    this.#settings = settings;
+    this.#environment = environment;
+    this.data = makeFolder();
+    this.agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
+  }
+
+  async start(listen) {
+    const begin = this.#log.length;
+    const words = ['serve', '--listen', listen, '--data', this.data, ...this.#settings];
+    this.#process = spawn(PROGRAM, words, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.#environment },
+    });
+    this.exited = once(this.#process, 'exit').then(([code, signal]) => ({ code, signal }));
+    const listening = new Promise((resolve, reject) => {
+      const read = (data) => {
+        this.#log += data;
+        const port = /listening address=\S+ port=(\d+)/.exec(this.#log.slice(begin));
+        if (port) resolve(Number(port[1]));
+      };
+      this.#process.stdout.on('data', read);
+      this.#process.stderr.on('data', read);
+      this.#process.on('exit', () => reject(new Error(`the server ended\n${this.#log}`)));
+    });
+    this.port = await within(listening, 'the server to listen', () => this.#log);
+    this.url = `http://127.0.0.1:${this.port}`;
+  }
+  get pid() {
+    return this.#process.pid;
+  }
+
+  /** What it has written so far. */
+  get log() {
+    return this.#log;
+  }
+
+  transcript() {
+    return `the server said:\n${this.#log.split('\n').slice(-30).join('\n')}`;
+  }
+
+  signal(name) {
+    this.#process.kill(name);
+  }
+
+  /** SIGTERM, as the operator does; resolves with { code, signal }. */
+  async stop() {
+    this.signal('SIGTERM');
+    return within(this.exited, 'the server to stop', () => this.transcript());
+  }
+
+  /** SIGKILL: no goodbye. */
+  async kill() {
+    this.signal('SIGKILL');
+    await within(this.exited, 'the server to die');
+  }
+
+  /** Again, on the same port and data. */
+  async restart() {
+    this.agent.destroy();
+    await this.start(`127.0.0.1:${this.port}`);
+  }
+
+  onStop(clean) {
+    this.#stopped.push(clean);
+  }
+
+  /** After the test.  A sanitizer's report, or a crash, is a failure too. */
+  async end() {
+    for (const clean of this.#stopped) await clean();
+    this.agent.destroy();
+    const isRunning = this.#process.exitCode === null && this.#process.signalCode === null;
+    if (isRunning) this.signal('SIGTERM');
+    const { code, signal } = await within(this.exited, 'the server to stop', () => this.#log);
+    rmSync(this.data, { recursive: true, force: true });
+    assert.ok(code === 0 || signal === 'SIGKILL', `it ended with ${code ?? signal}\n${this.#log}`);
+  }
+
+  /**
+   * People with an account and a login.  Some names are tutors' (they teach
+   * Algebra and Physics, at every hour of the week in UTC), all others
+   * students'.
+   *
+   * @param {...string} names
+   * @returns {Promise<Person[]>}
+   */
+  async users(...names) {
+    const people = [];
+    for (const name of names) people.push(await Person.register(this, name, (this.#count += 1)));
+    return people;
+  }
+
+  /** Make a student and a tutor contacts, in either order, by an enquiry. */
+  async contacts(one, other) {
+    const [student, tutor] = one.role === 'student' ? [one, other] : [other, one];
+    const { status } = await student.post('/api/contacts', { userId: tutor.userId });
+    assert.equal(status, 201);
+  }
+}
