@@ -29,6 +29,12 @@ static void serve_server(struct call *call)
     exchange_answer(call->exchange, &(struct answer){ .http_status = 204 });
 }
 
+/* /dev/ is not the app's, so that a suite without --dev hears a no. */
+static void serve_nothing(struct call *call)
+{
+    exchange_refuse(call->exchange, PROBLEM_NOT_FOUND, NULL);
+}
+
 static const char reads[] = "GET, HEAD, OPTIONS";
 
 static const struct place places[] = {
@@ -41,6 +47,7 @@ static const struct place places[] = {
     { PLACE_DEV, "/dev/echo", "GET, HEAD, POST, OPTIONS", LIMIT_ECHO_BYTES,
       echo_serve },
     { PLACE_DEV, "/dev/cookie", reads, 0, echo_serve_cookies },
+    { PLACE_PREFIX, "/dev/", reads, 0, serve_nothing },
 };
 static const struct place web_app = { PLACE_PREFIX, "/", reads, 0,
                                       asset_serve };
