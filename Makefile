@@ -164,14 +164,14 @@ build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADE
 
 # --- stories --------------------------------------------------------------
 
-NODE_TEST := node --test --test-reporter=./tests/tally.js
+NODE_TEST := node --test --test-timeout=120000 --test-reporter=./tests/tally.js
 WEB_PACKAGES := web/node_modules/.package-lock.json
 
 .PHONY: checks integration e2e screenshots check check-web test
 checks: $(WEB_PACKAGES) ## the checks of `make lint`, each against what it must refuse
 	@$(NODE_TEST) tests/checks/
 integration: build ## stories over real sockets against the program
-	@$(NODE_TEST) tests/integration/
+	@$(NODE_TEST) --test-concurrency=2 tests/integration/
 e2e: build ## stories in real browsers
 	@$(NODE_TEST) --test-concurrency=1 tests/e2e/
 check-web: $(WEB_PACKAGES) ## unit tests of the web app

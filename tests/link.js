@@ -18,6 +18,7 @@ export class Link {
   #notices = [];
   #heard = [];
   #wake = () => {};
+  #closed;
 
   /**
    * Open a link; resolves with it after WELCOME, which is link.welcome.
@@ -39,9 +40,8 @@ export class Link {
     this.person = person;
     this.device = device;
     this.#socket = socket;
-    /** Resolves with [code, reason] when the server has closed the link. */
-    this.closed = new Promise((resolve) => {
-      socket.on('close', (code, reason) => resolve([code, reason.toString()]));
+    this.#closed = new Promise((resolve) => {
+      socket.on('close', resolve);
     });
     socket.on('message', (data, isBinary) => this.#take(isBinary ? decode(data) : String(data)));
     socket.on('close', (code) => this.#note(`closed ${code}`));
@@ -154,7 +154,12 @@ export class Link {
   /** Close as a browser does; resolves when the server has answered. */
   async close() {
     this.#socket.close(1000);
-    await within(this.closed, 'the close to be answered');
+    await this.closed();
+  }
+
+  /** Resolves with the close code when the link has ended; soon, or it is a failure. */
+  closed(ms) {
+    return within(this.#closed, 'the link to be closed', () => this.#transcript(), ms);
   }
 
   /** Gone without a word. */

@@ -93,6 +93,16 @@ class Server {
     return this.#log;
   }
 
+  /** Resolves when it has written, or writes, a line like this. */
+  says(pattern) {
+    const said = new Promise((resolve) => {
+      const look = () => pattern.test(this.#log) && resolve();
+      this.#process.stderr.on('data', look);
+      look();
+    });
+    return within(said, `the server to say ${pattern}`, () => this.#log);
+  }
+
   transcript() {
     return `the server said:\n${this.#log.split('\n').slice(-30).join('\n')}`;
   }

@@ -41,6 +41,11 @@ export class Socket {
     if (!this.#socket.destroyed) await new Promise((done) => this.#socket.write(bytes, done));
   }
 
+  /** Take nothing more from the network. */
+  stopReading() {
+    this.#socket.pause();
+  }
+
   /** Our side is done: the peer reads the end. */
   end() {
     this.#socket.end();

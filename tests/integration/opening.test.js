@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { PASSWORD } from '../person.js';
 import { startServer } from '../server.js';
 import { CLOSE, frameOf, handshakeOf, PING, PONG, Socket } from '../socket.js';
-import { within } from '../within.js';
 
 async function annAtTheDoor(t, ...settings) {
   const server = await startServer(t, settings);
@@ -98,7 +97,7 @@ test('a second link of a device replaces the first', async (t) => {
   const first = await ann.link(device);
   const second = await ann.link(device);
 
-  assert.equal((await within(first.closed, 'the first link to be closed'))[0], 4409);
+  assert.equal(await first.closed(), 4409);
   await second.hearsNothing();
 });
 
@@ -124,8 +123,7 @@ test('logging out closes every link of that login within a second, and no other'
   const began = Date.now();
   await ann.delete('/api/logins/current');
 
-  for (const link of [phone, laptop])
-    assert.equal((await within(link.closed, 'the link to be closed', () => '', 1000))[0], 4401);
+  for (const link of [phone, laptop]) assert.equal(await link.closed(1000), 4401);
   assert.ok(Date.now() - began < 1000);
   await other.hearsNothing();
 });
@@ -137,7 +135,7 @@ test('a new password ends the other logins and their links', async (t) => {
 
   await ann.put('/api/me/password', { current: PASSWORD, next: 'another fine password' });
 
-  assert.equal((await within(there.closed, 'the other link to be closed'))[0], 4401);
+  assert.equal(await there.closed(), 4401);
   await here.hearsNothing();
   assert.equal((await elsewhere.get('/api/me')).status, 401);
   assert.equal((await ann.get('/api/me')).status, 200);
@@ -149,7 +147,7 @@ test('retiring a device closes its link', async (t) => {
 
   await ann.delete(`/api/devices/${device}`);
 
-  assert.equal((await within(link.closed, 'the link to be closed'))[0], 4404);
+  assert.equal(await link.closed(), 4404);
 });
 
 test('SIGTERM closes links with 1001, and the server ends with 0', async (t) => {
@@ -158,7 +156,7 @@ test('SIGTERM closes links with 1001, and the server ends with 0', async (t) => 
 
   const { code } = await server.stop();
 
-  assert.equal((await link.closed)[0], 1001);
+  assert.equal(await link.closed(), 1001);
   assert.equal(code, 0);
 });
 
