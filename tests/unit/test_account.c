@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <sodium.h>
 
@@ -261,6 +262,34 @@ static void test_passwords_are_hashed(void **state)
     assert_false(password_is_right(NULL, "correct horse"));
 }
 
+/* Milliseconds of this thread's CPU that one comparison takes. */
+static double cost_ms(const char *hash)
+{
+    struct timespec before, after;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
+    assert_false(password_is_right(hash, "wrong horse"));
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
+    return (double)(after.tv_sec - before.tv_sec) * 1e3 +
+           (double)(after.tv_nsec - before.tv_nsec) / 1e6;
+}
+
+/* Nobody's password takes as long as somebody's: within a half, so that a
+ * busy machine does not fail it; a shortcut would be a thousand times less. */
+static void test_an_unknown_account_takes_as_long(void **state)
+{
+    (void)state;
+    char hash[PASSWORD_HASH_BYTES];
+    double known = 1e9, unknown = 1e9;
+    password_hash("correct horse", hash);
+    for (int i = 0; i < 5; i++) {
+        const double one = cost_ms(hash), other = cost_ms(NULL);
+        known = one < known ? one : known;
+        unknown = other < unknown ? other : unknown;
+    }
+    CHECK(unknown > known * 0.5 && unknown < known * 2, "%f ms, %f ms", known,
+          unknown);
+}
+
 int main(void)
 {
     if (sodium_init() < 0)
@@ -275,6 +304,7 @@ int main(void)
         PEOPLE_TEST(test_a_profile_changes_and_the_username_stays),
         cmocka_unit_test(test_what_a_password_must_be),
         cmocka_unit_test(test_passwords_are_hashed),
+        cmocka_unit_test(test_an_unknown_account_takes_as_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
