@@ -12,6 +12,7 @@ import { SessionsRoute } from './SessionsRoute.jsx';
 import { StudentHome } from './StudentHome.jsx';
 import { TutorHome } from './TutorHome.jsx';
 import { TutorRoute } from './TutorRoute.jsx';
+import { useFreshSessions } from './useFreshSessions.js';
 
 /** @import { Session, Tutor, User } from '../net/shapes.js' */
 
@@ -26,6 +27,7 @@ import { TutorRoute } from './TutorRoute.jsx';
 export function MemberPages({ user, afterDoor }) {
   const [, navigate] = useLocation();
   const messenger = useMessenger();
+  useFreshSessions();
   const Home = user.role === 'tutor' ? TutorHome : StudentHome;
 
   /** A booking leads into the conversation, whose first message carries it. @param {Session} session @param {Tutor} tutor */

@@ -2,7 +2,8 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { createResource } from './resource.js';
 
 /**
- * What `load` answers, asked again whenever `key` changes.
+ * What `load` answers, asked again whenever `key` changes, and after a failure as
+ * soon as the browser has a network again.
  *
  * @template T
  * @param {string} key  names what is asked for, e.g. the address
@@ -15,8 +16,15 @@ export function useResource(key, load) {
   const resource = useMemo(() => createResource(load), [key]);
   const state = useSyncExternalStore(resource.subscribe, resource.read);
   useEffect(() => {
+    function handleOnline() {
+      if (resource.read().status === 'failed') resource.reload();
+    }
     resource.reload();
-    return resource.stop;
+    window.addEventListener('online', handleOnline);
+    return () => {
+      window.removeEventListener('online', handleOnline);
+      resource.stop();
+    };
   }, [resource]);
   return { ...state, reload: resource.reload };
 }
