@@ -1,11 +1,11 @@
 #include "command_seed.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/role.h"
 #include "domain/demo.h"
+#include "io/clock.h"
 
 static void print_people(void)
 {
@@ -25,7 +25,7 @@ static void print_people(void)
 int command_seed_run(struct store *store)
 {
     struct arena *arena = arena_new();
-    const enum status st = demo_seed(store, arena, (int64_t)time(NULL) * 1000);
+    const enum status st = demo_seed(store, arena, clock_unix_ms());
     arena_free(arena);
     if (st == ERR_CONFLICT)
         fprintf(stderr, "judify: a demo address belongs to another user; "

@@ -1,7 +1,6 @@
 #include "command_user.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/limits.h"
@@ -10,6 +9,7 @@
 #include "domain/account.h"
 #include "domain/login.h"
 #include "domain/password.h"
+#include "io/clock.h"
 #include "store/zone_file.h"
 
 static int fail(const char *reason)
@@ -22,11 +22,6 @@ static int fail_with(enum status st)
 {
     fprintf(stderr, "judify: not stored: %s\n", status_name(st));
     return 1;
-}
-
-static int64_t now_ms(void)
-{
-    return (int64_t)time(NULL) * 1000;
 }
 
 /* Read a password from standard input and hash it. */
@@ -75,7 +70,7 @@ static int add(struct store *store, struct arena *arena,
 
     struct user user;
     const enum status st =
-        account_register(store, arena, &registration, now_ms(), &user);
+        account_register(store, arena, &registration, clock_unix_ms(), &user);
     if (st == ERR_CONFLICT)
         return fail("there is an account with that e-mail address");
     if (st != OK)

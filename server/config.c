@@ -44,6 +44,10 @@ static const struct setting settings[] = {
       "people reach us over TLS through a proxy: Secure cookies, HSTS" },
     { "workers", NUMBER, AT(workers), "N", NULL, 4, 1, 64,
       "threads for HTTP calls; each has its own database connection" },
+    { "conns-per-address", NUMBER, AT(conns_per_address), "N", NULL,
+      LIMIT_CONNS_PER_ADDRESS, 1, LIMIT_CONNS,
+      "connections of one address that are no links; behind a proxy all\n"
+      "people have the proxy's address: raise it there" },
     { "rate-burst", NUMBER, AT(rate_burst), "N", NULL, LIMIT_RATE_BURST, 1,
       1000000000, "messages that a user may send at once" },
     { "rate-per-s", NUMBER, AT(rate_per_s), "N", NULL, LIMIT_RATE_PER_S, 1,

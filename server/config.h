@@ -34,7 +34,7 @@ struct config {
     const char *log_level;
     bool is_dev;
     bool is_secure; /* a proxy in front speaks TLS                */
-    int64_t workers;
+    int64_t workers, conns_per_address;
     int64_t rate_burst, rate_per_s;
     int64_t mailbox_count, mailbox_mb, mailbox_total_mb, envelope_days;
 

@@ -5,11 +5,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <jansson.h>
 #include <sodium.h>
 
 #include "base/log.h"
-#include "base/mem.h"
 #include "base/slice.h"
 #include "command.h"
 #include "config.h"
@@ -38,8 +36,6 @@ int main(int argc, char **argv)
         log_error("libsodium did not start");
         return 1;
     }
-    /* Out of memory ends the process in one way, also inside jansson. */
-    json_set_alloc_funcs(mem_new, mem_free);
 
     const int code = command_run(&config);
     config_done(&config);

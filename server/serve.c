@@ -8,6 +8,7 @@
 #include "api/asset.h"
 #include "api/guard.h"
 #include "api/service.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/slice.h"
@@ -200,6 +201,8 @@ static enum status start(struct server *server)
         loop_watch_signals(server->loop, signals, COUNT_OF(signals),
                            &server->signals) != OK)
         return ERR_IO;
+    loop_limit_conns(server->loop, LIMIT_CONNS,
+                     (unsigned)server->config->conns_per_address);
     server->pool = pool_open(server->loop, (unsigned)server->config->workers);
     if (server->pool == NULL)
         return ERR_IO;

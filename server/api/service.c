@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+#include <jansson.h>
+
 #include "api/exchange.h"
 #include "base/mem.h"
 
@@ -14,6 +16,9 @@ static struct conn_owner *on_accept(struct loop_door *door, struct conn *conn)
 struct service *service_new(const struct service_config *config,
                             const struct service_parts *parts)
 {
+    /* Out of memory ends the process in one way, also inside jansson. */
+    json_set_alloc_funcs(mem_new, mem_free);
+
     struct service *service = mem_new(sizeof *service);
     service->door.on_accept = on_accept;
     service->config = *config;

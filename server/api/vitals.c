@@ -6,9 +6,9 @@
 #include "api/exchange.h"
 #include "api/service.h"
 #include "base/text.h"
+#include "domain/readiness.h"
 #include "io/loop.h"
 #include "relay/relay.h"
-#include "store/migration.h"
 #include "wire/envelope.h"
 
 static void answer_text(struct call *call, int http_status, const char *type,
@@ -31,8 +31,7 @@ void vitals_serve_health(struct call *call)
 static void ask_database(struct job *job, unsigned worker)
 {
     struct call *call = OWNER_OF(job, struct call, job);
-    int version = 0;
-    if (migration_version(call->service->stores[worker], &version) != OK)
+    if (readiness_check(call->service->stores[worker]) != OK)
         call->reply.problem = PROBLEM_SERVER_FAILED;
 }
 
@@ -175,5 +174,5 @@ void vitals_serve_version(struct call *call)
                             "{\"version\":\"%s\",\"build\":\"%s\","
                             "\"protocol\":\"judify.v1\",\"schema\":%d}",
                             config->version, config->build,
-                            migration_newest()));
+                            readiness_schema()));
 }

@@ -5,29 +5,22 @@
 #include <limits.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "io/clock.h"
 #include "io/conn_body.h"
 #include "io/inflow.h"
 #include "io/listener.h"
 #include "io/outflow.h"
 #include "io/signals.h"
 
-static int64_t clock_ms(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void stamp(struct loop *loop)
 {
-    loop->now_ms = clock_ms(CLOCK_MONOTONIC);
-    loop->unix_ms = clock_ms(CLOCK_REALTIME);
+    loop->now_ms = clock_monotonic_ms();
+    loop->unix_ms = clock_unix_ms();
 }
 
 /* One descriptor per connection; the soft limit is often 1024. */
@@ -111,7 +104,7 @@ static int wait_limit_ms(struct loop *loop, int wait_ms)
     if (next_ms == INT64_MAX)
         return wait_ms;
     /* The stamp is as old as the tick was long. */
-    int64_t left_ms = next_ms - clock_ms(CLOCK_MONOTONIC);
+    int64_t left_ms = next_ms - clock_monotonic_ms();
     if (left_ms < 0)
         left_ms = 0;
     if (wait_ms >= 0 && left_ms > wait_ms)
