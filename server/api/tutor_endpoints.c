@@ -12,7 +12,7 @@
 #include "domain/zone_load.h"
 
 #define MINUTE_MS ((int64_t)60 * 1000)
-#define DAY_MS (24 * 60 * MINUTE_MS)
+#define RANGE_MAX_MS (MINUTE_MS * 60 * 24 * LIMIT_SLOT_RANGE_DAYS)
 
 enum { PAGE_MAX = 1000000, CLOCK_CHARS = 5, CURRENCY_CHARS = 3 };
 
@@ -149,7 +149,7 @@ static void handle_slots(struct ask *ask, struct reply *reply)
         return;
     const int64_t range_ms = query.range.end_ms - query.range.start_ms;
     const char *blame = NULL;
-    if (range_ms <= 0 || range_ms > LIMIT_SLOT_RANGE_DAYS * DAY_MS)
+    if (range_ms <= 0 || range_ms > RANGE_MAX_MS)
         blame = "to";
     else if (minutes % AVAILABILITY_STEP_MINUTES != 0)
         blame = "minutes";
@@ -240,7 +240,7 @@ static bool read_profile(const struct ask *ask, struct reply *reply,
 
 static void handle_write_profile(struct ask *ask, struct reply *reply)
 {
-    struct tutor profile = { .id = ask->caller.user };
+    struct tutor profile = { .id = ask->caller.user, .currency = "" };
     if (!read_profile(ask, reply, &profile))
         return;
 
@@ -277,7 +277,7 @@ static bool read_row(const struct ask *ask, const json_t *object,
                      struct hours *out)
 {
     int64_t weekday = 0;
-    const char *start = NULL, *end = NULL;
+    const char *start = "", *end = "";
     const struct member rows[] = {
         { .name = "weekday",
           .type = MEMBER_INT,
@@ -316,7 +316,7 @@ static bool read_hours(const struct ask *ask, const json_t *list,
 
 static void handle_write_availability(struct ask *ask, struct reply *reply)
 {
-    const char *time_zone = NULL;
+    const char *time_zone = "";
     const json_t *hours = NULL;
     const struct member rows[] = {
         { .name = "timeZone",

@@ -4,7 +4,7 @@
 
 #include "domain/civil.h"
 
-enum { MINUTE_S = 60, SECOND_MS = 1000 };
+enum { SECOND_MS = 1000 };
 
 static int by_weekday_and_start(const void *left, const void *right)
 {
@@ -39,14 +39,19 @@ enum status availability_check(struct availability *availability)
     return OK;
 }
 
+/* The local time of `minute` on the civil day `day` (domain/zone.h). */
+static int64_t local_of(int64_t day, int minute)
+{
+    return day * CIVIL_DAY_S + (int64_t)minute * 60;
+}
+
 /* One row on the one civil day `day`. */
 static void append_row(struct availability_pieces *list, struct arena *arena,
                        const struct hours *row, int64_t day,
                        const struct zone *zone, struct period range)
 {
-    const int64_t midnight_s = day * CIVIL_DAY_S;
-    const int64_t start_s = midnight_s + row->start_minute * MINUTE_S;
-    const int64_t end_s = midnight_s + row->end_minute * MINUTE_S;
+    const int64_t start_s = local_of(day, row->start_minute);
+    const int64_t end_s = local_of(day, row->end_minute);
 
     struct zone_span spans[ZONE_PIECES_MAX];
     const size_t n = zone_map_local(zone, start_s, end_s, spans);

@@ -13,7 +13,7 @@
 #include "store/store_booking_keys.h"
 
 #define MINUTE_MS ((int64_t)60 * 1000)
-#define DAY_MS (24 * 60 * MINUTE_MS)
+#define DAY_MS (MINUTE_MS * 60 * 24)
 
 _Static_assert(BOOKING_HASH_BYTES == crypto_generichash_BYTES,
                "a request's hash fits its column");
@@ -54,7 +54,7 @@ static void hash_bytes(crypto_generichash_state *state, const void *data,
 
 static void hash_number(crypto_generichash_state *state, uint64_t number)
 {
-    uint8_t bytes[8];
+    uint8_t bytes[sizeof number];
     bytes_write(bytes, sizeof bytes, number);
     hash_bytes(state, bytes, sizeof bytes);
 }

@@ -142,7 +142,7 @@ enum status tutor_find_slots(struct store *store, struct arena *arena,
                              struct period_list *out,
                              const char **out_time_zone)
 {
-    struct facts facts;
+    struct facts facts = { .tutor = { .time_zone = "" } };
     enum status st = store_begin_reading(store);
     if (st == OK)
         st = store_end(store, read_facts(store, arena, query, &facts));

@@ -147,7 +147,7 @@ static void bind_search(struct query *q, struct arena *arena,
         query_bind_text(q, ":subject", search->subject);
     for (size_t i = 0; i < search->n_words; i++) {
         char name[sizeof ":word0"];
-        snprintf(name, sizeof name, ":word%c", '0' + (char)i);
+        (void)snprintf(name, sizeof name, ":word%c", '0' + (char)i);
         query_bind_text(q, name, pattern_of(arena, search->words[i]));
     }
     query_bind_int(q, ":limit", LIMIT_TUTORS_PER_PAGE + 1);
