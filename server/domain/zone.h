@@ -69,8 +69,8 @@ struct zone_span zone_span_at(const struct zone *zone, int64_t unix_s);
  *           and have one offset are one.
  *
  * Returns how many pieces there are: 1 on most days, 0 when all of it was
- * skipped, 2 around a change.  No zone on earth has needed more than 3; what
- * would go beyond ZONE_PIECES_MAX is left out.
+ * skipped, 2 around a change.  No day of any zone from 1850 to 2100 has more;
+ * what would go beyond ZONE_PIECES_MAX is left out.
  */
 size_t zone_map_local(const struct zone *zone, int64_t local_start_s,
                       int64_t local_end_s,
