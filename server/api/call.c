@@ -60,7 +60,9 @@ static void fill_ask(struct call *call)
     ask->arena = call->arena;
     ask->now_ms = loop_unix_ms(service->loop);
     ask->is_secure = service->config.is_secure;
-    ask->address = exchange_address(call->exchange, call->arena);
+    ask->address = caller_address(call->arena, ask->request,
+                                  exchange_address(call->exchange, call->arena),
+                                  ask->is_secure);
 }
 
 void call_submit(struct call *call, void (*work)(struct job *, unsigned),

@@ -1,10 +1,13 @@
 #include "api/caller.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "base/limits.h"
 #include "domain/login.h"
 #include "wire/cookie.h"
+#include "wire/field.h"
+#include "wire/request.h"
 
 enum { COOKIE_LASTS_S = LIMIT_LOGIN_DAYS * 24 * 60 * 60 };
 
@@ -52,6 +55,44 @@ enum status caller_identify(struct store *store,
                                 .login = login.id,
                                 .role = role };
     return st == ERR_NOT_FOUND ? OK : st;
+}
+
+enum { ADDRESS_MAX = 45 }; /* an IPv4 address inside an IPv6 one */
+
+/* The characters of addresses; what else they are made of is no matter. */
+static bool is_address(struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        const uint8_t c = text.data[i];
+        if (strchr("0123456789abcdefABCDEF:.", c) == NULL || c == '\0')
+            return false;
+    }
+    return text.len > 0 && text.len <= ADDRESS_MAX;
+}
+
+/* After the last comma, without spaces and tabs around. */
+static struct slice last_element(struct slice list)
+{
+    for (size_t i = list.len; i-- > 0;) {
+        if (list.data[i] == ',') {
+            list = slice_skip(list, i + 1);
+            break;
+        }
+    }
+    while (list.len > 0 && (list.data[0] == ' ' || list.data[0] == '\t'))
+        list = slice_skip(list, 1);
+    return list;
+}
+
+const char *caller_address(struct arena *arena, const struct request *request,
+                           const char *peer, bool is_proxied)
+{
+    struct slice seen = slice_of(NULL, 0);
+    for (size_t i = 0; is_proxied && i < request->field_count; i++) {
+        if (field_is(request->fields[i].name, "X-Forwarded-For"))
+            seen = last_element(request->fields[i].value);
+    }
+    return arena_copy(arena, is_address(seen) ? seen : slice_text(peer));
 }
 
 static const char *print_cookie(struct arena *arena, const char *token,

@@ -18,6 +18,7 @@
 #include "base/slice.h"
 #include "base/status.h"
 
+struct request;
 struct store;
 
 /* The two fields that may say who calls; empty when they are not there. */
@@ -42,6 +43,19 @@ MUST_CHECK enum status caller_identify(struct store *store,
                                        const struct credentials *credentials,
                                        bool is_secure, int64_t now_ms,
                                        struct caller *out);
+
+/*
+ * The address that the throttle counts, in the arena.
+ *
+ * peer        the other end of the connection, text.
+ * is_proxied  that is a proxy which the operator runs (--secure).  What it
+ *             saw is then the last element of X-Forwarded-For: those before
+ *             it came from outside, and anybody can make them up.
+ *
+ * Without such an element, or with one that is no address: `peer`.
+ */
+const char *caller_address(struct arena *arena, const struct request *request,
+                           const char *peer, bool is_proxied);
 
 /* The Set-Cookie value that hands `token` to a browser, for as long as its
  * login lasts; in the arena. */
