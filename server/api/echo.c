@@ -4,6 +4,7 @@
 #include "api/echo_socket.h"
 #include "api/exchange.h"
 #include "api/service.h"
+#include "api/upgrade.h"
 #include "io/conn.h"
 #include "wire/cookie.h"
 #include "wire/handshake.h"
@@ -65,6 +66,15 @@ static void upgrade(struct job *job)
     conn_resume(conn);
 }
 
+static void serve_upgrade(struct call *call)
+{
+    const enum problem problem = upgrade_check(&call->parser.request);
+    if (problem != PROBLEM_NONE)
+        exchange_refuse(call->exchange, problem, NULL);
+    else
+        call_submit(call, do_nothing, upgrade);
+}
+
 void echo_serve(struct call *call)
 {
     const struct request *request = &call->parser.request;
@@ -72,10 +82,8 @@ void echo_serve(struct call *call)
         serve_body(call);
     else if (!handshake_is_asked(request))
         serve_fields(call);
-    else if (handshake_check(request) != HANDSHAKE_OK)
-        exchange_refuse(call->exchange, PROBLEM_BAD_UPGRADE, NULL);
     else
-        call_submit(call, do_nothing, upgrade);
+        serve_upgrade(call);
 }
 
 void echo_serve_cookies(struct call *call)

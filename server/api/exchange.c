@@ -360,9 +360,13 @@ static size_t refusal_fields(const struct call *call, enum problem problem,
 
     if (problem == PROBLEM_METHOD_NOT_ALLOWED && call->allow != NULL)
         out[n++] = (struct response_field){ "Allow", slice_text(call->allow) };
-    if (problem == PROBLEM_BAD_UPGRADE) /* RFC 6455 4.4 */
+    if (problem == PROBLEM_BAD_UPGRADE || problem == PROBLEM_BAD_VERSION)
+        /* RFC 6455 4.4 */
         out[n++] = (struct response_field){ "Sec-WebSocket-Version",
                                             slice_text("13") };
+    if (problem == PROBLEM_BAD_VERSION) /* RFC 9110 15.5.22 */
+        out[n++] =
+            (struct response_field){ "Upgrade", slice_text("websocket") };
     if (problem_row(problem)->http_status == 401) /* RFC 9110 11.6.1 */
         out[n++] =
             (struct response_field){ "WWW-Authenticate",

@@ -99,11 +99,6 @@ static const struct problem_row rows[] = {
         "The server failed",
         "Nothing was changed. Try again; if it stays so, tell the operator.",
     },
-    [PROBLEM_NOT_IMPLEMENTED] = {
-        501, "not_implemented",
-        "The server does not know that method",
-        "Use GET, HEAD, POST, PUT, DELETE or OPTIONS.",
-    },
     [PROBLEM_SERVER_FULL] = {
         503, "server_full",
         "The server is busy",
@@ -118,6 +113,11 @@ static const struct problem_row rows[] = {
         400, "bad_upgrade",
         "This is not a correct WebSocket handshake",
         "Open it as RFC 6455 says, with the subprotocol judify.v1.",
+    },
+    [PROBLEM_BAD_VERSION] = {
+        426, "bad_version",
+        "This is another version of the WebSocket protocol",
+        "Open it with Sec-WebSocket-Version: 13.",
     },
     [PROBLEM_DEVICE_NOT_FOUND] = {
         404, "device_not_found",

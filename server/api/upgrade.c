@@ -120,27 +120,38 @@ static void done(struct job *job)
         open_link(exchange, call);
 }
 
-/* RFC 6455 4.2.2: say which version we speak. */
-static void refuse_handshake(struct call *call)
+enum problem upgrade_check(const struct request *request)
 {
-    exchange_refuse(call->exchange, PROBLEM_BAD_UPGRADE, NULL);
+    switch (handshake_check(request)) {
+    case HANDSHAKE_OK:
+        return PROBLEM_NONE;
+    case HANDSHAKE_BAD_VERSION:
+        return PROBLEM_BAD_VERSION;
+    case HANDSHAKE_BAD:
+        break;
+    }
+    return PROBLEM_BAD_UPGRADE;
+}
+
+/* What can be refused without a database. */
+static enum problem check_request(const struct call *call)
+{
+    const struct request *request = &call->parser.request;
+    const enum problem problem = upgrade_check(request);
+    if (problem != PROBLEM_NONE)
+        return problem;
+    if (!handshake_has_protocol(request, protocol))
+        return PROBLEM_BAD_UPGRADE;
+    if (!origin_may_link(call->service, request))
+        return PROBLEM_ORIGIN_REFUSED;
+    return call->service->is_stopping ? PROBLEM_SERVER_FULL : PROBLEM_NONE;
 }
 
 void upgrade_serve(struct call *call)
 {
-    struct request *request = &call->parser.request;
-    if (handshake_check(request) != HANDSHAKE_OK ||
-        !handshake_has_protocol(request, protocol)) {
-        refuse_handshake(call);
-        return;
-    }
-    if (!origin_may_link(call->service, request)) {
-        exchange_refuse(call->exchange, PROBLEM_ORIGIN_REFUSED, NULL);
-        return;
-    }
-    if (call->service->is_stopping) {
-        exchange_refuse(call->exchange, PROBLEM_SERVER_FULL, NULL);
-        return;
-    }
-    call_submit(call, work, done);
+    const enum problem problem = check_request(call);
+    if (problem != PROBLEM_NONE)
+        exchange_refuse(call->exchange, problem, NULL);
+    else
+        call_submit(call, work, done);
 }

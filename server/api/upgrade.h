@@ -11,7 +11,14 @@
 #ifndef API_UPGRADE_H
 #define API_UPGRADE_H
 
+#include "api/problem.h"
+
 struct call;
+struct request;
+
+/* Whether it is a handshake of RFC 6455 4.2.1: PROBLEM_NONE, BAD_UPGRADE or
+ * BAD_VERSION. */
+enum problem upgrade_check(const struct request *request);
 
 /* Serve `GET /ws`. */
 void upgrade_serve(struct call *call);

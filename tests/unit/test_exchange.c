@@ -130,6 +130,11 @@ static const struct {
       "200 OK", "\r\n\r\na=b\nc=\"d=\"\n", false },
     { "dots in a path", "GET /a/../b HTTP/1.1\r\nHost: a\r\n\r\n",
       "400 Bad Request", "bad_request", false },
+    { "another version of WebSocket",
+      "GET /dev/echo HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n"
+      "Upgrade: websocket\r\nSec-WebSocket-Version: 8\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+      "426 Upgrade Required", "Sec-WebSocket-Version: 13", false },
     { "not a handshake", "GET /ws HTTP/1.1\r\nHost: a\r\n\r\n",
       "400 Bad Request", "Sec-WebSocket-Version: 13", false },
 };
