@@ -35,7 +35,7 @@ const onGrounds = ['ink', 'ink-soft', 'ink-faint', 'brand', 'brand-strong', 'dan
 const text = [
   ...grounds.flatMap((ground) => onGrounds.map((ink) => [ink, ground])),
   ...['brand', 'accent', 'danger'].map((ground) => [`on-${ground}`, ground]),
-  ...['brand', 'accent', 'danger', 'success', 'sky', 'plum'].map((name) => [
+  ...['brand', 'accent', 'danger', 'success', 'sky', 'olive', 'plum'].map((name) => [
     `on-${name}-soft`,
     `${name}-soft`,
   ]),

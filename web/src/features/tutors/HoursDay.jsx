@@ -4,7 +4,7 @@ import { Select } from '../../ui/Select.jsx';
 import { timeOf } from './weeklyHours.js';
 import styles from './HoursDay.module.css';
 
-/** @import { Row } from './weeklyHours.js' */
+/** @import { HoursEvent, Row } from './weeklyHours.js' */
 
 const STEP_MINUTES = 15;
 const TIMES = Array.from({ length: (24 * 60) / STEP_MINUTES + 1 }, (_, i) =>
@@ -30,7 +30,7 @@ function optionsWith(time) {
  *   name: string,
  *   rows: Row[],
  *   faults: Map<number, string>,
- *   onEvent: (event: Parameters<typeof import('./weeklyHours.js').weeklyHoursReducer>[1]) => void,
+ *   onEvent: (event: HoursEvent) => void,
  * }} props
  */
 export function HoursDay({ weekday, name, rows, faults, onEvent }) {

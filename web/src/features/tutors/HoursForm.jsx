@@ -2,6 +2,7 @@ import { useReducer, useState } from 'react';
 import { Badge } from '../../ui/Badge.jsx';
 import { Button } from '../../ui/Button.jsx';
 import { Card } from '../../ui/Card.jsx';
+import { Dialog } from '../../ui/Dialog.jsx';
 import { FormError } from '../../ui/FormError.jsx';
 import { Select } from '../../ui/Select.jsx';
 import { formatMinutes, zoneHere } from '../../ui/time.js';
@@ -17,8 +18,11 @@ import {
   WEEKDAYS,
   weeklyHoursReducer,
   weekMinutes,
+  wouldReplace,
 } from './weeklyHours.js';
 import styles from './EditProfile.module.css';
+
+/** @import { HoursEvent } from './weeklyHours.js' */
 
 /**
  * The weekly hours in the tutor's own zone.
@@ -28,11 +32,23 @@ import styles from './EditProfile.module.css';
 export function HoursForm({ availability }) {
   const [rows, dispatch] = useReducer(weeklyHoursReducer, availability.hours, rowsOf);
   const [timeZone, setTimeZone] = useState(availability.timeZone || zoneHere());
+  const [asked, setAsked] = useState(/** @type {HoursEvent | null} */ (null));
   const faults = findFaults(rows);
   const { isBusy, error, submit } = useSubmit(async () => {
     await saveAvailability({ timeZone, hours: hoursOf(rows) });
     showToast('Your weekly hours are saved.');
   });
+
+  /** Copying over hours that are there asks first. @param {HoursEvent} event */
+  function handleEvent(event) {
+    if (event.type === 'copied' && wouldReplace(rows, event)) setAsked(event);
+    else dispatch(event);
+  }
+
+  function handleReplace() {
+    if (asked) dispatch(asked);
+    setAsked(null);
+  }
 
   /** @param {React.FormEvent<HTMLFormElement>} event */
   function handleSubmit(event) {
@@ -64,7 +80,7 @@ export function HoursForm({ availability }) {
               name={name}
               rows={rows.filter((row) => row.weekday === index + 1)}
               faults={faults}
-              onEvent={dispatch}
+              onEvent={handleEvent}
             />
           ))}
         </div>
@@ -75,6 +91,21 @@ export function HoursForm({ availability }) {
           <Badge>{formatMinutes(weekMinutes(rows))} a week</Badge>
         </div>
       </form>
+      <Dialog
+        isOpen={asked !== null}
+        title="Replace the other days?"
+        onClose={() => setAsked(null)}
+        actions={
+          <>
+            <Button look="secondary" onClick={() => setAsked(null)}>
+              Keep them
+            </Button>
+            <Button onClick={handleReplace}>Replace them</Button>
+          </>
+        }
+      >
+        <p>Tuesday to Friday get Monday’s hours. What is there now goes.</p>
+      </Dialog>
     </Card>
   );
 }

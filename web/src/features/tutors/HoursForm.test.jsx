@@ -60,3 +60,19 @@ test('Monday’s hours are copied to the working days', async () => {
 
   expect(screen.getByText('15 h a week')).toBeTruthy();
 });
+
+test('hours that copying would take away are asked about first', async () => {
+  const user = userEvent.setup();
+  const hours = [...availability.hours, { weekday: 4, start: '18:00', end: '20:00' }];
+  render(<HoursForm availability={{ ...availability, hours }} />);
+
+  await user.click(screen.getByRole('button', { name: 'Copy to Friday' }));
+  const dialog = screen.getByRole('dialog', { name: 'Replace the other days?' });
+  await user.click(within(dialog).getByRole('button', { name: 'Keep them' }));
+  expect(screen.getByText('5 h a week')).toBeTruthy();
+
+  await user.click(screen.getByRole('button', { name: 'Copy to Friday' }));
+  await user.click(screen.getByRole('button', { name: 'Replace them' }));
+  expect(screen.getByText('15 h a week')).toBeTruthy();
+  expect(screen.queryByRole('dialog')).toBeNull();
+});

@@ -7,6 +7,11 @@
  * @import { Hours } from '../../net/shapes.js'
  *
  * @typedef {Hours & { key: number }} Row
+ *
+ * @typedef {{ type: 'added', weekday: number }
+ *         | { type: 'removed', key: number }
+ *         | { type: 'changed', key: number, part: 'start' | 'end', time: string }
+ *         | { type: 'copied', from: number, to: number[] }} HoursEvent
  */
 
 export const WEEKDAYS = [
@@ -39,10 +44,7 @@ export function timeOf(minutes) {
 
 /**
  * @param {Row[]} rows
- * @param {{ type: 'added', weekday: number }
- *       | { type: 'removed', key: number }
- *       | { type: 'changed', key: number, part: 'start' | 'end', time: string }
- *       | { type: 'copied', from: number, to: number[] }} event
+ * @param {HoursEvent} event
  * @returns {Row[]} in the order of the week
  */
 export function weeklyHoursReducer(rows, event) {
@@ -90,6 +92,16 @@ export function findFaults(rows) {
     before = row;
   }
   return faults;
+}
+
+/**
+ * Would copying a day take other hours away?
+ *
+ * @param {Row[]} rows
+ * @param {{ from: number, to: number[] }} copy
+ */
+export function wouldReplace(rows, { from, to }) {
+  return rows.some(({ weekday }) => weekday !== from && to.includes(weekday));
 }
 
 /** How long the week is; a range with a time missing has no length yet. @param {Row[]} rows */
