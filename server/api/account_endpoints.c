@@ -1,7 +1,7 @@
 #include "api/endpoints.h"
 
-#include "api/caller.h"
 #include "api/guard.h"
+#include "api/login_reply.h"
 #include "api/members.h"
 #include "api/shape.h"
 #include "base/limits.h"
@@ -77,22 +77,6 @@ static bool read_registration(const struct ask *ask, struct reply *reply,
     return reply->problem == PROBLEM_NONE;
 }
 
-/* A new account has no other login that could have to end. */
-static void reply_logged_in(const struct ask *ask, struct reply *reply,
-                            const struct user *user)
-{
-    char token[LOGIN_TOKEN_LEN + 1];
-    struct login_ids ended;
-    const enum status st = login_begin(ask->store, ask->arena, user->id,
-                                       ask->now_ms, token, &ended);
-    if (st != OK) {
-        reply_refuse(reply, problem_of_status(st));
-        return;
-    }
-    reply_with(reply, 201, json_pack("{s:o}", "user", shape_self(user)));
-    reply->set_cookie = caller_set_cookie(ask->arena, token, ask->is_secure);
-}
-
 static void handle_register(struct ask *ask, struct reply *reply)
 {
     const struct attempt attempt = { .address = ask->address };
@@ -113,7 +97,7 @@ static void handle_register(struct ask *ask, struct reply *reply)
     else if (st != OK)
         reply_refuse(reply, problem_of_status(st));
     else
-        reply_logged_in(ask, reply, &user);
+        login_reply(ask, reply, &user);
 }
 
 /* What a tutor offers, beside the tutor's own `user`. */

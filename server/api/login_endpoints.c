@@ -2,46 +2,12 @@
 
 #include "api/caller.h"
 #include "api/guard.h"
+#include "api/login_reply.h"
 #include "api/members.h"
-#include "api/shape.h"
 #include "base/limits.h"
 #include "domain/account.h"
 #include "domain/login.h"
 #include "domain/password.h"
-#include "wire/request.h"
-
-/* A program that asks for the token gets it in the body, and no cookie. */
-static bool wants_token(const struct ask *ask)
-{
-    return request_has_token(ask->request, "Accept",
-                             "application/vnd.judify.token+json");
-}
-
-/* The answer of a new login: in a cookie or, to a program, in the body. */
-static void reply_logged_in(const struct ask *ask, struct reply *reply,
-                            const struct user *user)
-{
-    char token[LOGIN_TOKEN_LEN + 1];
-    struct login_ids ended;
-    const enum status st = login_begin(ask->store, ask->arena, user->id,
-                                       ask->now_ms, token, &ended);
-    if (st != OK) {
-        reply_refuse(reply, problem_of_status(st));
-        return;
-    }
-
-    json_t *body = json_pack("{s:o}", "user", shape_self(user));
-    if (wants_token(ask))
-        (void)json_object_set_new(body, "token", json_string(token));
-    else
-        reply->set_cookie =
-            caller_set_cookie(ask->arena, token, ask->is_secure);
-    reply_with(reply, 201, body);
-    for (size_t i = 0; i < ended.count && i < REPLY_NOTICES_MAX; i++)
-        reply_notify(reply, (struct notice){ .kind = NOTICE_LOGIN_ENDED,
-                                             .user = user->id,
-                                             .login = ended.ids[i] });
-}
 
 /* The same answer in the same time whether there is such an account or not:
  * `hash` stays NULL when there is none. */
@@ -65,7 +31,7 @@ static void log_in(const struct ask *ask, struct reply *reply,
     if (user.is_disabled)
         reply_refuse(reply, PROBLEM_ACCOUNT_DISABLED);
     else
-        reply_logged_in(ask, reply, &user);
+        login_reply(ask, reply, &user);
 }
 
 static void handle_begin(struct ask *ask, struct reply *reply)

@@ -284,6 +284,12 @@ static void test_values_come_back_as_they_went(void **state)
     query_bind_text(q, ":text", "Zo\xc3\xab");
     assert_int_equal(query_run(q), OK);
 
+    /* What is not bound is NULL, also when it was bound in the last run. */
+    assert_int_equal(query_run(query_begin(store, insert_sql)), OK);
+    assert_int_equal(read_number(store, "SELECT count(*) FROM all_kinds"
+                                        " WHERE c IS NULL"),
+                     1);
+
     q = query_begin(store, select_sql);
     assert_true(query_next(q));
     assert_true(id_equal(query_id(q, 0), id));

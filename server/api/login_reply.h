@@ -1,0 +1,21 @@
+/*
+ * api/login_reply.h - the answer to whoever logs in or registers.
+ *
+ *   handler --> [login_reply] --> domain/login, reply with cookie or token
+ */
+#ifndef API_LOGIN_REPLY_H
+#define API_LOGIN_REPLY_H
+
+#include "api/endpoint.h"
+#include "domain/account.h"
+
+/*
+ * Begin a login of `user`, who may, and answer 201 `{user}` with its cookie;
+ * to a program, which accepts application/vnd.judify.token+json, with
+ * `token` and without a cookie (docs/http-api.md 3).  Logins that had to end
+ * for it are told to the relay.  Refused when it cannot be stored.
+ */
+void login_reply(const struct ask *ask, struct reply *reply,
+                 const struct user *user);
+
+#endif
