@@ -66,6 +66,18 @@ function isJson(response) {
 }
 
 /**
+ * When to try again, for a person: the header says it in seconds (RFC 9110 10.2.3).
+ *
+ * @param {Response} response
+ */
+function waitOf(response) {
+  const seconds = Number(response.headers.get('retry-after') ?? NaN);
+  if (!Number.isInteger(seconds) || seconds < 1) return null;
+  if (seconds < 90) return `Try again in ${seconds} second${seconds === 1 ? '' : 's'}`;
+  return `Try again in ${Math.ceil(seconds / 60)} minutes`;
+}
+
+/**
  * RFC 9457: the title says what is wrong, the detail what to do; code is ours.
  *
  * @param {Response} response
@@ -73,7 +85,8 @@ function isJson(response) {
  */
 async function problemOf(response) {
   const problem = isJson(response) ? await response.json().catch(() => ({})) : {};
-  const sentences = [problem.title, problem.detail].filter((part) => typeof part === 'string');
+  const advice = waitOf(response) ?? problem.detail;
+  const sentences = [problem.title, advice].filter((part) => typeof part === 'string');
   const words = sentences.map((part) => part.replace(/[.\s]*$/, '.')).join(' ');
   const code = problem.code ?? 'unreadable';
   return new ApiError(code, words || GARBLED_SENTENCE, response.status, problem.member);

@@ -85,6 +85,19 @@ describe('what comes back', () => {
     expect(await refusal(request('GET', '/api/me'))).toMatchObject({ code: 'unreadable', status });
   });
 
+  test.each([
+    ['1', 'Too much. Try again in 1 second.'],
+    ['45', 'Too much. Try again in 45 seconds.'],
+    ['600', 'Too much. Try again in 10 minutes.'],
+    ['Fri, 31 Dec 1999 23:59:59 GMT', 'Too much. Slow down.'],
+  ])('Retry-After %s is told to the person', async (value, sentence) => {
+    const headers = { 'Content-Type': 'application/problem+json', 'Retry-After': value };
+    const problem = { code: 'slow_down', title: 'Too much', detail: 'Slow down' };
+    fetched.mockResolvedValue(new Response(JSON.stringify(problem), { status: 429, headers }));
+
+    expect((await refusal(request('GET', '/api/me'))).message).toBe(sentence);
+  });
+
   test('no answer at all is offline', async () => {
     fetched.mockRejectedValue(new TypeError('Failed to fetch'));
 

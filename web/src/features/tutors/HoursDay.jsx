@@ -65,7 +65,7 @@ export function HoursDay({ weekday, name, rows, faults, onEvent }) {
             look="quiet"
             onClick={() => onEvent({ type: 'copied', from: weekday, to: WORKDAYS })}
           >
-            Copy to Friday
+            Copy to Tuesday–Friday
           </Button>
         )}
       </div>

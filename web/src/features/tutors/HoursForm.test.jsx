@@ -56,7 +56,7 @@ test('Monday’s hours are copied to the working days', async () => {
   const user = userEvent.setup();
   render(<HoursForm availability={availability} />);
 
-  await user.click(screen.getByRole('button', { name: 'Copy to Friday' }));
+  await user.click(screen.getByRole('button', { name: 'Copy to Tuesday–Friday' }));
 
   expect(screen.getByText('15 h a week')).toBeTruthy();
 });
@@ -66,12 +66,12 @@ test('hours that copying would take away are asked about first', async () => {
   const hours = [...availability.hours, { weekday: 4, start: '18:00', end: '20:00' }];
   render(<HoursForm availability={{ ...availability, hours }} />);
 
-  await user.click(screen.getByRole('button', { name: 'Copy to Friday' }));
+  await user.click(screen.getByRole('button', { name: 'Copy to Tuesday–Friday' }));
   const dialog = screen.getByRole('dialog', { name: 'Replace the other days?' });
   await user.click(within(dialog).getByRole('button', { name: 'Keep them' }));
   expect(screen.getByText('5 h a week')).toBeTruthy();
 
-  await user.click(screen.getByRole('button', { name: 'Copy to Friday' }));
+  await user.click(screen.getByRole('button', { name: 'Copy to Tuesday–Friday' }));
   await user.click(screen.getByRole('button', { name: 'Replace them' }));
   expect(screen.getByText('15 h a week')).toBeTruthy();
   expect(screen.queryByRole('dialog')).toBeNull();
