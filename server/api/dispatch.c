@@ -116,7 +116,9 @@ static void render(struct call *call)
 {
     if (call->reply.problem != PROBLEM_NONE || call->reply.body == NULL)
         return;
-    char *text = json_dumps(call->reply.body, JSON_COMPACT);
+    /* 15 digits are what a double keeps: 42.1 stays 42.1. */
+    char *text =
+        json_dumps(call->reply.body, JSON_COMPACT | JSON_REAL_PRECISION(15));
     if (text == NULL) {
         reply_refuse(&call->reply, PROBLEM_SERVER_FAILED);
         return;

@@ -75,9 +75,25 @@ export function formatRange({ start, end }, zone) {
   return `${formatTime(start, zone)}–${formatTime(end, zone)}${until}`;
 }
 
+/** Cities by the names that some browsers still give them, and today's. */
+const RENAMED = new Map([
+  ['Asmera', 'Asmara'],
+  ['Calcutta', 'Kolkata'],
+  ['Enderbury', 'Kanton'],
+  ['Faeroe', 'Faroe'],
+  ['Godthab', 'Nuuk'],
+  ['Katmandu', 'Kathmandu'],
+  ['Kiev', 'Kyiv'],
+  ['Ponape', 'Pohnpei'],
+  ['Rangoon', 'Yangon'],
+  ['Saigon', 'Ho Chi Minh City'],
+  ['Truk', 'Chuuk'],
+]);
+
 /** 'Buenos Aires', of 'America/Argentina/Buenos_Aires' @param {string} zone */
 export function zoneCity(zone) {
-  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  const last = zone.slice(zone.lastIndexOf('/') + 1);
+  return RENAMED.get(last) ?? last.replaceAll('_', ' ');
 }
 
 /** 'Berlin time'; 'UTC' stays as it is. @param {string} zone */

@@ -86,6 +86,7 @@ describe('two clocks', () => {
 test.each([
   ['America/Argentina/Buenos_Aires', 'Buenos Aires', 'Buenos Aires time'],
   ['UTC', 'UTC', 'UTC'],
+  ['Asia/Calcutta', 'Kolkata', 'Kolkata time'],
 ])('%s is the zone of %s', (zone, city, name) => {
   expect(zoneCity(zone)).toBe(city);
   expect(zoneName(zone)).toBe(name);

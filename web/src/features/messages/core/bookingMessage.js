@@ -2,6 +2,7 @@
  * The first message of a booking: who may write it twice, and what it says.
  */
 import { uuidOf } from '../../../net/envelope.js';
+import { zoneCity } from '../../../ui/time.js';
 
 const LABEL = 'judify booking message 1\n';
 
@@ -18,11 +19,6 @@ export async function bookingMessageId(sessionId) {
   hash[6] = (hash[6] & 0x0f) | 0x80;
   hash[8] = (hash[8] & 0x3f) | 0x80;
   return uuidOf(hash);
-}
-
-/** @param {string} zone  IANA @returns {string} its last part, as people say it */
-function zoneName(zone) {
-  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 
 /** @param {string} start @param {string} end @param {string} timeZone */
@@ -53,10 +49,10 @@ export function bookingText(session, tutor, myZone) {
     `Hello ${tutor.firstName}, I have booked a lesson with you.`,
     `Subject: ${session.subject}`,
     `Date: ${mine.day}`,
-    isSameClock ? `Time: ${mine.hours}` : `Time: ${mine.hours} (${zoneName(myZone)})`,
+    isSameClock ? `Time: ${mine.hours}` : `Time: ${mine.hours} in ${zoneCity(myZone)}`,
   ];
   if (!isSameClock) {
-    lines.push(`Your time: ${theirDay}${theirs.hours} (${zoneName(tutor.timeZone)})`);
+    lines.push(`That is ${theirDay}${theirs.hours} in ${zoneCity(tutor.timeZone)}`);
   }
   if (session.notes) lines.push(session.notes);
   return lines.join('\n');

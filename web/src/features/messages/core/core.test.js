@@ -137,21 +137,21 @@ describe('the first message of a booking', () => {
       'America/New_York',
       [
         'Date: Monday, 23 November 2026',
-        'Time: 10:00–11:00 (Berlin)',
-        'Your time: 04:00–05:00 (New York)',
+        'Time: 10:00–11:00 in Berlin',
+        'That is 04:00–05:00 in New York',
       ],
     ],
     [
       'two days',
       'America/Los_Angeles',
       'Asia/Tokyo',
-      ['Time: 01:00–02:00 (Los Angeles)', 'Your time: 18:00–19:00 (Tokyo)'],
+      ['Time: 01:00–02:00 in Los Angeles', 'That is 18:00–19:00 in Tokyo'],
     ],
     [
       'across midnight',
       'America/New_York',
       'Pacific/Auckland',
-      ['Your time: 22:00–23:00 (Auckland)'],
+      ['That is 22:00–23:00 in Auckland'],
     ],
   ])('%s', (_name, mine, theirs, lines) => {
     const text = bookingText(SESSION, { firstName: 'Maya', timeZone: theirs }, mine);
@@ -163,7 +163,7 @@ describe('the first message of a booking', () => {
   test('names the other day when it is another', () => {
     const late = { ...SESSION, start: '2026-11-23T22:00:00.000Z', end: '2026-11-23T23:00:00.000Z' };
     const text = bookingText(late, { firstName: 'Maya', timeZone: 'Asia/Tokyo' }, 'Europe/Berlin');
-    expect(text).toContain('Your time: Tuesday, 24 November 2026, 07:00–08:00 (Tokyo)');
+    expect(text).toContain('That is Tuesday, 24 November 2026, 07:00–08:00 in Tokyo');
   });
 });
 
