@@ -87,12 +87,10 @@ void courier_link_ended(struct relay *relay, struct device *device)
 {
     if (device->mailbox == NULL)
         return;
-    struct list poison;
-    list_init(&poison);
-    mailbox_rewind(device->mailbox, loop_now_ms(relay->loop), &poison);
-    for (struct list *node; (node = list_take(&poison)) != NULL;)
-        bounce(relay, OWNER_OF(node, struct message, node), device,
-               ENVELOPE_UNDELIVERABLE);
+    struct message *poison =
+        mailbox_rewind(device->mailbox, loop_now_ms(relay->loop));
+    if (poison != NULL)
+        bounce(relay, poison, device, ENVELOPE_UNDELIVERABLE);
     tidy(device);
 }
 

@@ -254,21 +254,20 @@ struct message *mailbox_take_expired(struct mailbox *box, int64_t now_ms)
     return take_out(box, first);
 }
 
-void mailbox_rewind(struct mailbox *box, int64_t now_ms,
-                    struct list *out_poison)
+struct message *mailbox_rewind(struct mailbox *box, int64_t now_ms)
 {
     struct list *end = box->next;
     box->next = box->queue.next;
-    for (struct list *at = box->queue.next, *after; at != end; at = after) {
-        after = at->next;
-        struct message *message = OWNER_OF(at, struct message, node);
-        message->is_out = false;
-        if (now_ms - message->sent_ms >= LIMIT_ENVELOPE_TRY_MS)
-            message->tries++;
-        if (message->tries >= LIMIT_ENVELOPE_TRIES)
-            list_push(out_poison, &take_out(box, message)->node);
-    }
     box->n_out = 0;
+    for (struct list *at = box->queue.next; at != end; at = at->next)
+        OWNER_OF(at, struct message, node)->is_out = false;
+    if (box->queue.next == end)
+        return NULL;
+
+    struct message *first = OWNER_OF(box->queue.next, struct message, node);
+    if (now_ms - first->sent_ms >= LIMIT_ENVELOPE_TRY_MS)
+        first->tries++;
+    return first->tries < LIMIT_ENVELOPE_TRIES ? NULL : take_out(box, first);
 }
 
 const struct message *mailbox_walk(const struct mailbox *box,

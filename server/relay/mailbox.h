@@ -24,6 +24,7 @@
 #include <stdint.h>
 
 #include "base/list.h"
+#include "base/status.h"
 #include "relay/message.h"
 
 struct device;
@@ -98,12 +99,12 @@ struct message *mailbox_take_first(struct mailbox *box);
 struct message *mailbox_take_expired(struct mailbox *box, int64_t now_ms);
 
 /*
- * The link ended: nothing is on its way, and what was for LIMIT_ENVELOPE_TRY_MS
- * was tried once more.  What was tried LIMIT_ENVELOPE_TRIES times is taken out
- * and put at the end of the list `out_poison`, whose owner the caller is.
+ * The link ended: nothing is on its way.  If the oldest message was for
+ * LIMIT_ENVELOPE_TRY_MS, that was one try for it: a device stores in order, so
+ * what stands behind it was not tried.  After LIMIT_ENVELOPE_TRIES it is taken
+ * out and returned, to the caller who owns it; NULL before that.
  */
-void mailbox_rewind(struct mailbox *box, int64_t now_ms,
-                    struct list *out_poison);
+MUST_CHECK struct message *mailbox_rewind(struct mailbox *box, int64_t now_ms);
 
 /* The message after `message`, the first for NULL; NULL after the last. */
 const struct message *mailbox_walk(const struct mailbox *box,

@@ -36,7 +36,7 @@ struct message {
     int64_t since_ms;      /* when it was accepted, on loop_now_ms' clock */
     int64_t sent_ms;       /* when it was handed to the link; if is_out   */
     uint32_t size;         /* bytes of payload                            */
-    uint8_t tries;         /* links that it was on its way over, in vain  */
+    uint8_t tries;         /* in vain; see mailbox_rewind  */
     bool is_out;           /* on its way to the link, not acknowledged    */
     uint8_t bytes[];       /* ENVELOPE_HEADER_BYTES, then the payload     */
 };

@@ -208,21 +208,35 @@ TEST(test_tries)
     for (size_t row = 0; row < COUNT_OF(rows); row++) {
         append(1, 0);
         append(2, 0);
-        struct list poison;
-        list_init(&poison);
+        struct message *poison = NULL;
         for (const int64_t *ms = rows[row].links_ms; *ms != 0; ms++) {
-            CHECK(out(1000) == 1, "%s", rows[row].name);
-            mailbox_rewind(box, 1000 + *ms, &poison);
+            CHECK(poison == NULL && out(1000) == 1 && out(1000) == 2, "%s",
+                  rows[row].name);
+            poison = mailbox_rewind(box, 1000 + *ms);
         }
-        struct list *node = list_take(&poison);
-        CHECK((node != NULL) == rows[row].is_poison, "%s", rows[row].name);
+        CHECK((poison != NULL) == rows[row].is_poison, "%s", rows[row].name);
         CHECK(out(0) == (rows[row].is_poison ? 2 : 1), "%s: the rest flows",
               rows[row].name);
-        if (node != NULL)
-            message_free(OWNER_OF(node, struct message, node));
+        message_free(poison);
         mailbox_free(box);
         box = mailbox_new(&room, NULL);
     }
+}
+
+/* What stood behind the poison starts with no try of its own. */
+TEST(test_tries_are_of_the_oldest)
+{
+    append(1, 0);
+    append(2, 0);
+    for (unsigned i = 1; i < 2 * LIMIT_ENVELOPE_TRIES; i++) {
+        const unsigned first = i <= LIMIT_ENVELOPE_TRIES ? 1 : 2;
+        assert_int_equal(out(0), first);
+        (void)out(0);
+        struct message *poison = mailbox_rewind(box, LIMIT_ENVELOPE_TRY_MS);
+        CHECK((poison != NULL) == (i == LIMIT_ENVELOPE_TRIES), "%u", i);
+        message_free(poison);
+    }
+    assert_int_equal(mailbox_count(box), 1);
 }
 
 /* What was acknowledged out of order does not disturb the count. */
@@ -233,9 +247,7 @@ TEST(test_rewind_starts_over)
     (void)out(0);
     (void)out(0);
     assert_true(take(1));
-    struct list poison;
-    list_init(&poison);
-    mailbox_rewind(box, 1, &poison);
+    assert_null(mailbox_rewind(box, 1));
     assert_int_equal(out(0), 2);
     assert_int_equal(out(0), 3);
     assert_int_equal(out(0), 0);
@@ -296,6 +308,7 @@ int main(void)
     return RUN(EACH(test_first_in_first_out), EACH(test_take_anywhere),
                EACH(test_page), EACH(test_names), EACH(test_bounds),
                EACH(test_cap_over_all), EACH(test_late_room), EACH(test_tries),
+               EACH(test_tries_are_of_the_oldest),
                EACH(test_rewind_starts_over), EACH(test_age), EACH(test_index),
                EACH(test_sweep_goes_round));
 }

@@ -169,23 +169,16 @@ static void bounce(const struct box *from, struct entry entry)
 
 static void link_ended(struct box *box)
 {
-    struct entry poison[BOX_MAX];
-    size_t n_poison = 0;
+    struct entry *first = &box->queue[0];
+    const bool is_tried =
+        box->n_queue > 0 && first->is_out &&
+        loop_now_ms(world.loop) - first->sent_ms >= LIMIT_ENVELOPE_TRY_MS;
     box->is_linked = box->is_stalled = false;
     box->from = box->to = 0;
-    for (size_t i = 0; i < box->n_queue;) {
-        struct entry *entry = &box->queue[i];
-        entry->tries +=
-            entry->is_out &&
-            loop_now_ms(world.loop) - entry->sent_ms >= LIMIT_ENVELOPE_TRY_MS;
-        entry->is_out = false;
-        if (entry->tries < LIMIT_ENVELOPE_TRIES)
-            i++;
-        else
-            poison[n_poison++] = take(box, i);
-    }
-    for (size_t i = 0; i < n_poison; i++)
-        bounce(box, poison[i]);
+    for (size_t i = 0; i < box->n_queue; i++)
+        box->queue[i].is_out = false;
+    if (is_tried && ++first->tries == LIMIT_ENVELOPE_TRIES)
+        bounce(box, take(box, 0));
 }
 
 /* What protocol.md 5.2 to 5.4 says of this SEND. */
