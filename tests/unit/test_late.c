@@ -132,6 +132,25 @@ TEST(test_expired_twice)
     assert_int_equal(relay_counters(world.relay)->late_refusals, 30);
 }
 
+/* Offered again and lost again: one refusal of one name. */
+TEST(test_told_once)
+{
+    struct end ann;
+    for (int round = 0; round < 2; round++) {
+        ann = device_open(&world, ANN, ANN_PHONE);
+        device_send(&ann, BOB, BOB_PHONE, 1, "poison");
+        world_tick(&world);
+        for (int i = 0; i < LIMIT_ENVELOPE_TRIES; i++)
+            bob_fails(LIMIT_ENVELOPE_TRY_MS, &ann);
+        assert_int_equal(relay_counters(world.relay)->late_refusals, 1);
+        device_lose(&ann);
+    }
+    assert_int_equal(relay_counters(world.relay)->accepted, 2);
+    ann = device_greeted(&world, ANN, ANN_PHONE);
+    (void)device_expect_refused(&ann, ENVELOPE_UNDELIVERABLE);
+    device_expect_nothing(&ann);
+}
+
 /* The wall clock may jump; age is counted on the other one. */
 TEST(test_clock_jumps)
 {
@@ -203,6 +222,6 @@ int main(void)
 {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     return RUN(EACH(test_poison), EACH(test_expired), EACH(test_expired_twice),
-               EACH(test_clock_jumps), EACH(test_retired),
+               EACH(test_told_once), EACH(test_clock_jumps), EACH(test_retired),
                EACH(test_late_for_a_retired_sender));
 }

@@ -317,6 +317,23 @@ TEST(test_finished_in_time)
     assert_int_equal(fake_conn_state(ann.conn), FAKE_OPEN);
 }
 
+/* Also when the next one begins in the bytes that end the one before. */
+TEST(test_one_after_the_other_in_time)
+{
+    const struct envelope ack = { .kind = ENVELOPE_ACK };
+    uint8_t frame[6 + ENVELOPE_HEADER_BYTES] = { 0x82, 0x80 | 48 };
+    envelope_encode(&ack, frame + 6);
+    uint8_t bytes[sizeof frame]; /* the end of one, the begin of the next */
+    memcpy(bytes, frame + 20, sizeof frame - 20);
+    memcpy(bytes + sizeof frame - 20, frame, 20);
+    fake_conn_feed(ann.conn, slice_of(frame, 20));
+    for (int i = 0; i < 4; i++) {
+        world_advance(&world, 29000);
+        fake_conn_feed(ann.conn, slice_of(bytes, sizeof bytes));
+    }
+    assert_int_equal(fake_conn_state(ann.conn), FAKE_OPEN);
+}
+
 /* --- readers --------------------------------------------------------------*/
 
 TEST(test_slow_reader_is_cut)
@@ -408,6 +425,7 @@ int main(void)
                EACH(test_pinged_every_25_s), EACH(test_silent_for_60_s),
                EACH(test_any_byte_is_a_sign_of_life),
                EACH(test_unfinished_message), EACH(test_finished_in_time),
+               EACH(test_one_after_the_other_in_time),
                EACH(test_slow_reader_is_cut), EACH(test_slow_reader_is_dropped),
                EACH(test_page_of_full_payloads_waits),
                EACH(test_one_write_per_tick), EACH(test_trusted));

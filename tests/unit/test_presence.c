@@ -190,6 +190,30 @@ TEST(test_many_changes_are_one_notice)
     device_expect_nothing(&tutor);
 }
 
+/* In one moment for several who hear: each of their own contacts only. */
+TEST(test_each_hears_of_their_own)
+{
+    enum { FIRST = 5, SECOND = 6 };
+    for (unsigned i = 0; i < 6; i++) {
+        world_befriend(&world, i < 4 ? FIRST : SECOND, PUPILS + i);
+        world_befriend(&world, i > 2 ? FIRST : SECOND, PUPILS + i);
+    }
+    struct end first = comes(FIRST), second = comes(SECOND), pupils[6];
+    for (unsigned i = 0; i < 6; i++)
+        pupils[i] = comes(PUPILS + i);
+    world_tick(&world);
+    device_forget(&first);
+    device_forget(&second);
+    for (unsigned i = 0; i < 6; i++)
+        fake_conn_lose(pupils[i].conn);
+    world_tick(&world);
+    world_advance(&world, LIMIT_PRESENCE_GRACE_MS);
+    assert_string_equal(hears(&first), "-10 -11 -12 -13 -14 -15 ");
+    assert_string_equal(hears(&second), "-10 -11 -12 -14 -15 ");
+    device_expect_nothing(&first);
+    device_expect_nothing(&second);
+}
+
 /* Nobody is remembered for longer than somebody needs it. */
 TEST(test_forgotten)
 {
@@ -250,6 +274,7 @@ int main(void)
         EACH(test_strangers_hear_nothing), EACH(test_offline_after_the_grace),
         EACH(test_reload_is_not_an_absence), EACH(test_gone_before_it_was_told),
         EACH(test_one_of_two_devices_goes), EACH(test_all_devices_hear),
-        EACH(test_many_changes_are_one_notice), EACH(test_forgotten),
+        EACH(test_many_changes_are_one_notice),
+        EACH(test_each_hears_of_their_own), EACH(test_forgotten),
         EACH(test_two_thousand_contacts));
 }

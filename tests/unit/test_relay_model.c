@@ -15,7 +15,7 @@
 #include "relay/message.h"
 
 enum { USERS = 6, HUB = 7, BOXES = 64, BOX_MAX = 200, SAID_MAX = 4096 };
-enum { COUNT_MAX = 70, BYTES_MAX = 2500 };
+enum { COUNT_MAX = 70, BYTES_MAX = 12000 };
 
 /* An envelope as it is expected: the key of 4. and what must be heard. */
 struct entry {
@@ -455,7 +455,7 @@ static void run(unsigned this_seed, unsigned steps)
     const bool has_hub = this_seed % 2 == 0;
     seed = this_seed;
     (void)chance(0);
-    cost_max = has_hub ? 16000 : UINT64_MAX;
+    cost_max = has_hub ? 30000 : UINT64_MAX;
     n_boxes = 0;
     world_open(&world, &(struct relay_config){
                            .rate_burst = 1000000,
