@@ -26,7 +26,7 @@ export function History({ view, me, contact, isAwaited, onSendAgain }) {
   const nowMs = useNow();
   const unread = useUnread(messages, me.userId);
   const { unreadFrom } = unread;
-  const rows = timeline(messages, { myId: me.userId, zone, nowMs, unreadFrom });
+  const rows = timeline(messages, { myId: me.userId, zone, nowMs, unreadFrom, isComplete });
   const { list, isAtEnd, scrollToEnd, handleScroll, handleResize } = useHistoryScroll(
     conversationId,
     rows,
@@ -63,7 +63,6 @@ export function History({ view, me, contact, isAwaited, onSendAgain }) {
             />
           )}
         </Virtualizer>
-        <div className={styles.foot} />
       </div>
       {!isAtEnd && (
         <button type="button" className={styles.latest} onClick={scrollToEnd}>

@@ -19,6 +19,14 @@ export function HistoryRow({ row, ...bubble }) {
           <span>New messages</span>
         </p>
       );
+    case 'beginning':
+      return (
+        <p className={styles.beginning}>
+          Your conversation begins here. It is kept in your two browsers and nowhere else.
+        </p>
+      );
+    case 'end':
+      return <div className={styles.end} />;
     default:
       return <MessageBubble row={row} {...bubble} />;
   }

@@ -21,7 +21,8 @@ export function useHistoryScroll(conversationId, rows, isComplete) {
   const isSticking = useRef(true);
   const isFirst = useRef(true);
   const isLoading = useRef(false);
-  const lastKey = rows.at(-1)?.key;
+  const last = rows.at(-2);
+  const lastKey = last?.key;
   const count = rows.length;
 
   function scrollToEnd() {
@@ -37,7 +38,10 @@ export function useHistoryScroll(conversationId, rows, isComplete) {
   }
 
   useLayoutEffect(() => {
-    if (!count) return;
+    /* Who writes wants to see it, wherever they have scrolled to. */
+    if (last?.kind === 'message' && last.isMine && last.message.status === 'sending') {
+      isSticking.current = true;
+    }
     const unreadAt = rows.findIndex((row) => row.kind === 'unread');
     if (isFirst.current && unreadAt >= 0) {
       list.current?.scrollToIndex(unreadAt, { align: 'start' });

@@ -16,7 +16,9 @@ const DAY_MS = 86_400_000;
  * @typedef {{ kind: 'message', key: string, message: Message, isMine: boolean,
  *             isFirst: boolean, isLast: boolean }} MessageRow
  *   isFirst, isLast: of those that stand together
- * @typedef {DayRow | UnreadRow | MessageRow} Row
+ * @typedef {{ kind: 'beginning' | 'end', key: string }} EdgeRow
+ *   beginning: there is nothing older.  end: the margin that belongs to the last message
+ * @typedef {DayRow | UnreadRow | MessageRow | EdgeRow} Row
  */
 
 /**
@@ -64,13 +66,14 @@ function isTogether(a, b) {
 
 /**
  * @param {Message[]} messages  oldest first
- * @param {{ myId: string, zone: string, nowMs: number, unreadFrom: string | null }} view
+ * @param {{ myId: string, zone: string, nowMs: number, unreadFrom: string | null,
+ *           isComplete: boolean }} view
  *   unreadFrom: key of the message above which the unread begins
  * @returns {Row[]}
  */
-export function timeline(messages, { myId, zone, nowMs, unreadFrom }) {
+export function timeline(messages, { myId, zone, nowMs, unreadFrom, isComplete }) {
   /** @type {Row[]} */
-  const rows = [];
+  const rows = isComplete ? [{ kind: 'beginning', key: 'beginning' }] : [];
   let lastDay = '';
   messages.forEach((message, i) => {
     const key = keyOf(message);
@@ -99,5 +102,6 @@ export function timeline(messages, { myId, zone, nowMs, unreadFrom }) {
     });
     lastDay = day;
   });
+  rows.push({ kind: 'end', key: 'end' });
   return rows;
 }

@@ -56,7 +56,7 @@ describe('rows', () => {
     message('5', 'bob', '2026-11-23T09:00:00Z'),
     message('6', 'bob', '2026-11-23T09:01:00Z'),
   ];
-  const view = { myId: 'me', zone: ZONE, nowMs: NOW, unreadFrom: 'bob/6' };
+  const view = { myId: 'me', zone: ZONE, nowMs: NOW, unreadFrom: 'bob/6', isComplete: false };
 
   test('days, groups and the unread divider', () => {
     const rows = timeline(messages, view).map((row) =>
@@ -74,7 +74,12 @@ describe('rows', () => {
       'their 5 first last',
       'unread',
       'their 6 first last',
+      'end',
     ]);
+  });
+
+  test('a conversation that is all there says where it begins', () => {
+    expect(timeline(messages, { ...view, isComplete: true })[0].kind).toBe('beginning');
   });
 
   test('keys are unique', () => {
