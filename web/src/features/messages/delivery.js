@@ -255,6 +255,7 @@ export function createDelivery(edges) {
     /** What was left when the last tab ended. Before anything else. */
     start() {
       return inTurn(async () => {
+        ledger.repair();
         const entries = await database.outbox();
         outbox = outboxReducer(outbox, { type: 'loaded', entries });
         entries.forEach((entry) => stored.set(entry.id, lastingPart(entry)));

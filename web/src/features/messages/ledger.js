@@ -61,19 +61,31 @@ export function createLedger({ me, history, database, contactById, onChange }) {
    * @throws {StorageFull}
    */
   async function write(conversationId, messages) {
-    const { older, window } = historyWindow(messages);
-    if (older.length) await database.putArchive(older);
-    const put = () => {
-      history.writeMessages(conversationId, window);
-      changeList({ type: 'written', conversationId, messages: window, myId });
-    };
     try {
-      put();
+      await put(conversationId, historyWindow(messages));
     } catch (thrown) {
       if (!(thrown instanceof StorageFull)) throw thrown;
       await makeRoom();
-      put();
+      await put(conversationId, historyWindow(messages, KEEP_WHEN_FULL, 0));
     }
+  }
+
+  /**
+   * Archive first, then trim: cut off in between, a message is in both.
+   *
+   * @param {string} conversationId
+   * @param {ReturnType<typeof historyWindow>} parts
+   */
+  async function put(conversationId, { older, window }) {
+    if (older.length) await database.putArchive(older);
+    history.writeMessages(conversationId, window);
+    summarise(conversationId);
+  }
+
+  /** The list follows the messages; cut off in between, it does so at the next chance. @param {string} conversationId */
+  function summarise(conversationId) {
+    const messages = history.messages(conversationId);
+    changeList({ type: 'written', conversationId, messages, myId });
   }
 
   /**
@@ -83,8 +95,8 @@ export function createLedger({ me, history, database, contactById, onChange }) {
   async function change(conversationId, events) {
     const before = history.messages(conversationId);
     const after = events.reduce(conversationReducer, before);
-    if (after === before) return;
-    await write(conversationId, after);
+    if (after !== before) await write(conversationId, after);
+    else summarise(conversationId);
     onChange();
   }
 
@@ -139,6 +151,11 @@ export function createLedger({ me, history, database, contactById, onChange }) {
   }
 
   return {
+    /** What a tab that ended between two writes has left. */
+    repair() {
+      history.conversations().forEach(({ conversationId }) => summarise(conversationId));
+    },
+
     /** @param {User} contact @param {number} nowMs */
     opened(contact, nowMs) {
       open(contact, nowMs);

@@ -42,6 +42,10 @@ describe('two people, two browsers each, and everything that can go wrong', () =
         .messages()
         .filter((m) => m.senderId === device.userId && !['delivered', 'read'].includes(m.status));
       expect(waiting, 'delivered, and not known to its sender').toEqual([]);
+      expect(device.conversation()?.lastMessage?.messageId).toBe(first.at(-1));
+      expect(device.conversation()?.unreadCount ?? 0).toBe(
+        device.messages().filter((m) => m.senderId !== device.userId && !m.isRead).length,
+      );
       const owed = await device.database.outbox();
       expect(owed.filter((/** @type {any} */ e) => e.until !== 'replaced')).toEqual([]);
     }

@@ -68,6 +68,18 @@ function summarised(conversation, messages, myId) {
 
 /**
  * @param {Conversation[]} list
+ * @param {{ conversationId: string, messages: Message[], myId: string }} event
+ */
+function written(list, { conversationId, messages, myId }) {
+  const before = list.find((conversation) => conversation.conversationId === conversationId);
+  if (!before) return list;
+  const after = summarised(before, messages, myId);
+  if (JSON.stringify(after) === JSON.stringify(before)) return list;
+  return newestFirst(list.map((conversation) => (conversation === before ? after : conversation)));
+}
+
+/**
+ * @param {Conversation[]} list
  * @param {{ type: 'opened', me: User, contact: User, at: string }
  *       | { type: 'written', conversationId: string, messages: Message[], myId: string }
  *       | { type: 'contacts', contacts: Contact[], myId: string }} event
@@ -81,13 +93,7 @@ export function conversationsReducer(list, event) {
       return newestFirst([...list, newConversation(event.me, event.contact, event.at)]);
     }
     case 'written':
-      return newestFirst(
-        list.map((conversation) =>
-          conversation.conversationId === event.conversationId
-            ? summarised(conversation, event.messages, event.myId)
-            : conversation,
-        ),
-      );
+      return written(list, event);
     case 'contacts':
       return withNames(list, event.contacts, event.myId);
     default:

@@ -102,10 +102,9 @@ export function createWorld(seed) {
       /** @type {any} */
       database: null,
 
-      messages: () =>
-        createHistory(user.userId, undefined, storage).messages(device.conversation()),
-      conversation: () =>
-        createHistory(user.userId, undefined, storage).conversations()[0]?.conversationId,
+      history: createHistory(user.userId, undefined, storage),
+      conversation: () => device.history.conversations()[0],
+      messages: () => device.history.messages(device.conversation()?.conversationId),
 
       async boot() {
         device.writesLeft = Infinity;
