@@ -154,6 +154,14 @@ describe('trimming', () => {
     expect((await database.archived(conversationId, mine))?.status).toBe('read');
   });
 
+  test('a receipt that overtakes the copy it is about is not forgotten', async () => {
+    const { me, ledger, history, conversationId, message } = await browser();
+    await ledger.receipt('bob', ['m0000'], 'delivered');
+    const copy = { senderId: me.userId, receiverId: 'bob', status: 'held' };
+    await ledger.arrived([message(0, copy)]);
+    expect(history.messages(conversationId)[0].status).toBe('delivered');
+  });
+
   test('what is in the outbox stays', async () => {
     const { me, ledger, history, conversationId, message, arrive } = await browser();
     const held = { senderId: me.userId, receiverId: 'bob', status: 'held', isRead: true };

@@ -97,6 +97,7 @@ export function createWorld(seed) {
       /** @type {any[]} */
       down: [],
       writesLeft: Infinity,
+      isDead: false,
       /** @type {ReturnType<typeof createDelivery> | null} */
       delivery: null,
       /** @type {any} */
@@ -108,8 +109,10 @@ export function createWorld(seed) {
 
       async boot() {
         device.writesLeft = Infinity;
+        device.isDead = false;
         const assertMayWrite = () => {
-          if (device.writesLeft-- <= 0) throw new Error('crash');
+          device.isDead ||= device.writesLeft-- <= 0;
+          if (device.isDead) throw new Error('crash');
         };
         const history = createHistory(user.userId, assertMayWrite, storage);
         const database = await openDatabase(dbName, assertMayWrite);
@@ -128,7 +131,7 @@ export function createWorld(seed) {
           seal,
           open,
           send(envelope) {
-            if (!device.isLinked || device.writesLeft <= 0) return false;
+            if (!device.isLinked || device.isDead) return false;
             device.up.push(decodeEnvelope(encodeEnvelope(envelope)));
             return true;
           },
@@ -166,10 +169,11 @@ export function createWorld(seed) {
         device.down = [];
       },
 
-      /** The browser dies, at once or before its n-th write from now. */
+      /** The browser dies. What it had sent may have left, or not. */
       async crash() {
+        while (random() < 0.7 && device.up.length) device.carryUp();
         device.unlink();
-        device.writesLeft = 0;
+        device.isDead = true;
         device.delivery?.stop();
         await device.idle();
         device.database.close();
@@ -223,6 +227,9 @@ export function createWorld(seed) {
       devices.forEach((device) => device.unlink());
     },
 
+    /** How much the relay still keeps. */
+    waiting: () => [...mailboxes.values()].reduce((sum, box) => sum + box.length, 0),
+
     /** @param {number} ms */
     pass(ms) {
       clock.nowMs += ms;
@@ -236,7 +243,7 @@ export function createWorld(seed) {
     /** All links up, nothing lost, until nothing moves any more. */
     async heal() {
       for (const device of devices) {
-        if (device.writesLeft !== Infinity) await device.crash();
+        if (device.isDead || device.writesLeft !== Infinity) await device.crash();
         device.link();
       }
       for (let quiet = 0; quiet < 3;) {
