@@ -290,10 +290,15 @@ export function entryStatus(entry) {
   return { status: 'sending', reason: null };
 }
 
-/** @param {OutboxEntry} entry */
-function isFinished(entry) {
-  const recipients = recipientsOf(entry);
-  if (!recipients.length) return false;
+/**
+ * Whoever does not know all devices does not know that all have it.
+ *
+ * @param {Outbox} outbox
+ * @param {OutboxEntry} entry
+ */
+function isFinished({ devices, self }, entry) {
+  const areListsKnown = devices[entry.toUserId] && (!entry.isCopied || devices[self.userId]);
+  if (!areListsKnown || !recipientsOf(entry).length) return false;
   if (entry.until === 'replaced') return entry.targets.every((t) => t.state === 'failed');
   return entry.targets.every(
     (target) => isOver(target) || (entry.until === 'accepted' && target.state === 'held'),
@@ -307,7 +312,7 @@ function isFinished(entry) {
  * @returns {Outbox} the same when nothing is
  */
 export function settled(outbox) {
-  const open = Object.entries(outbox.entries).filter(([, entry]) => !isFinished(entry));
+  const open = Object.entries(outbox.entries).filter(([, entry]) => !isFinished(outbox, entry));
   if (open.length === Object.keys(outbox.entries).length) return outbox;
   return { ...outbox, entries: Object.fromEntries(open) };
 }

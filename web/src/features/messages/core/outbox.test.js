@@ -203,6 +203,12 @@ describe('receipts', () => {
     expect(settled(all).entries).toEqual({});
   });
 
+  test('a receipt that comes before the device lists ends nothing', () => {
+    const early = run([composed(entry('x')), receipt('b1')]);
+    expect(settled(early)).toBe(early);
+    expect(due(run([opened, devices], early))).toEqual(['x b2 7', 'x m2 3']);
+  });
+
   test('a copy on my own device is not delivery', () => {
     expect(entryStatus(run([receipt('m2')], held).entries.x).status).toBe('held');
   });
