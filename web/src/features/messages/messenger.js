@@ -91,6 +91,11 @@ export function createMessenger(user) {
     take({ ...state, connection: { name: 'starting' } });
   }
 
+  /** React runs the effects of a page before those of what stands around it: calls wait. */
+  let setStarted = () => {};
+  /** @type {Promise<void>} */
+  const started = new Promise((resolve) => (setStarted = resolve));
+
   /** @returns {Promise<'leading'>} when this tab leads */
   function leading() {
     return new Promise((resolve) => onLeading.push(() => resolve('leading')));
@@ -104,6 +109,7 @@ export function createMessenger(user) {
    * @returns {Promise<any>}
    */
   async function call(method, ...args) {
+    await started;
     if (leader) return leader.call(method, args);
     const lead = leading();
     try {
@@ -140,6 +146,7 @@ export function createMessenger(user) {
     /** @param {(notice: any) => void} heard  e.g. `session`; in every tab */
     start(heard) {
       onNotice = heard;
+      setStarted();
       if (!isSupported()) {
         take({ ...state, connection: { name: 'stopped', reason: 'unsupported' } });
         return;
