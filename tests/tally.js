@@ -14,7 +14,7 @@ export default async function* tally(events) {
   for await (const { type, data } of events) {
     if (type === 'test:stdout' || type === 'test:stderr') yield data.message;
     if (type !== 'test:pass' && type !== 'test:fail') continue;
-    if (data.details.type === 'suite') continue;
+    if (data.details.type === 'suite' || isNotAskedFor(data)) continue;
 
     const wasRun = type === 'test:pass' && data.skip === undefined && data.todo === undefined;
     const seconds = (data.details.duration_ms / 1000).toFixed(1);
@@ -25,6 +25,11 @@ export default async function* tally(events) {
     if (!wasRun) yield `${explain(data.details.error)}\n`;
   }
   yield `${passed} passed, ${failed} failed\n`;
+}
+
+/** Left out by --test-name-pattern. */
+function isNotAskedFor({ skip }) {
+  return typeof skip === 'string' && skip.includes('name does not match pattern');
 }
 
 function explain(error) {

@@ -145,3 +145,27 @@ test('the operator adds a user and sets a password', async (t) => {
     0,
   );
 });
+
+test('seed makes a demo that one can log in to, and a second time changes nothing', async (t) => {
+  const server = await startServer(t);
+  const { status, stdout, stderr } = judify(['seed', '--data', server.data]);
+  assert.equal(status, 0, stderr);
+  const accounts = [...stdout.matchAll(/(\S+@\S+)\s+(\S+)/g)].map(([, email, password]) => ({
+    email,
+    password,
+  }));
+  assert.equal(accounts.length, 5, stdout);
+
+  const roles = [];
+  for (const account of accounts) {
+    const { status: answer, body } = await call(server, 'POST', '/api/logins', { body: account });
+    assert.equal(answer, 201, account.email);
+    roles.push(body.user.role);
+  }
+  assert.deepEqual(roles.sort(), ['student', 'student', 'tutor', 'tutor', 'tutor']);
+  const tutors = await call(server, 'GET', '/api/tutors');
+  assert.equal(tutors.body.tutors.length, 3);
+
+  assert.equal(judify(['seed', '--data', server.data]).status, 0);
+  assert.equal((await call(server, 'GET', '/api/tutors')).body.tutors.length, 3);
+});

@@ -1,0 +1,208 @@
+/**
+ * tests/e2e/visitor.js - a person at a browser of their own.
+ *
+ * What they do and see, in their words: everything is found by its role and
+ * its label, as a screen reader finds it.  One Chromium per file, one context
+ * (cookies, storage) per visitor.
+ */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before } from 'node:test';
+import { chromium } from '../packages.js';
+import { PASSWORD } from '../person.js';
+
+const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** How long a person waits for a page before it counts as broken. */
+const PATIENCE_MS = 15_000;
+
+let browser;
+
+/** Call once in each file that has visitors. */
+export function useBrowser() {
+  before(async () => {
+    browser = await openChromium();
+  });
+  after(() => browser?.close());
+}
+
+export async function openChromium() {
+  const executablePath = process.env.CHROMIUM ?? PROGRAMS.find((path) => existsSync(path));
+  assert.ok(executablePath, 'there is no Chromium: apt-get install chromium');
+  /* Chromium's sandbox does not work for root, as whom containers run. */
+  const args = process.getuid() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath, args });
+}
+
+/**
+ * Somebody opens a browser of their own.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {{ url: string }} server
+ * @param {object} [options]  of the browser: timezoneId, viewport, colorScheme
+ */
+export async function visit(t, server, options = {}) {
+  const context = await browser.newContext({
+    baseURL: server.url,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    ...options,
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  t.after(() => context.close());
+  return new Visitor(context, await context.newPage());
+}
+
+/** The same, already logged in as a person that the test has made. */
+export async function visitAs(t, server, person, options) {
+  const visitor = await visit(t, server, options);
+  await visitor.carryLoginOf(person, server);
+  return visitor;
+}
+
+export class Visitor {
+  constructor(context, page) {
+    this.context = context;
+    this.page = page;
+    this.mistakes = [];
+    page.on('pageerror', (error) => this.mistakes.push(error.message));
+  }
+
+  /** Have the cookie of a person who logged in by the API. */
+  async carryLoginOf(person, server) {
+    const cookie = { name: 'judify_login', value: person.token, url: server.url };
+    await this.context.addCookies([{ ...cookie, httpOnly: true, sameSite: 'Strict' }]);
+  }
+
+  /** Another tab of the same browser. */
+  async openTab() {
+    return new Visitor(this.context, await this.context.newPage());
+  }
+
+  async goTo(path) {
+    await this.page.goto(path);
+  }
+
+  button(name) {
+    return this.page.getByRole('button', { name });
+  }
+  link(name) {
+    return this.page.getByRole('link', { name });
+  }
+  field(name) {
+    return this.page.getByRole('textbox', { name });
+  }
+
+  /** Make an account, by hand. */
+  async register({ firstName, lastName, email, role }) {
+    await this.goTo('/register');
+    await this.page.getByLabel(role === 'tutor' ? 'I teach' : 'I want to learn').check();
+    await this.field('First name').fill(firstName);
+    await this.field('Last name').fill(lastName);
+    await this.field('Email').fill(email);
+    await this.page.getByLabel('Password').fill(PASSWORD);
+    await this.button('Make my account').click();
+    await this.sees('heading', `Hello, ${firstName}`);
+  }
+
+  async logIn({ email }) {
+    await this.goTo('/login');
+    await this.field('Email').fill(email);
+    await this.page.getByLabel('Password').fill(PASSWORD);
+    await this.button('Log in').click();
+    await this.isOnline();
+  }
+
+  async logOut() {
+    await this.goTo('/settings');
+    await this.button('Log out').click();
+    await this.link('Log in').waitFor();
+  }
+
+  /** Something with this role and name is there. */
+  async sees(role, name) {
+    await this.page.getByRole(role, { name }).first().waitFor();
+  }
+
+  connection(word) {
+    return this.page.getByRole('banner').getByRole('status').filter({ hasText: word });
+  }
+  async isOnline() {
+    await this.connection(/^Online$/).waitFor();
+  }
+
+  /** Choose the n-th free time of a tutor, and stop before the button. */
+  async chooseSlot(tutor, { subject = 'Algebra', nth = 0 } = {}) {
+    await this.goTo(`/tutors/${tutor.userId}/book`);
+    await this.page.getByRole('radio', { name: subject }).check({ force: true });
+    await this.page.locator('input[name="slot"]').nth(nth).check({ force: true });
+  }
+
+  /** Book it; resolves in the conversation. */
+  async confirmBooking() {
+    await this.button('Book this lesson').click();
+    await this.page.waitForURL('**/messages/*');
+  }
+
+  /** The list of conversations; of one person, by name. */
+  conversations(name = '') {
+    const list = this.page.getByRole('region', { name: 'Conversations' });
+    return list.getByRole('listitem').filter({ hasText: name });
+  }
+
+  /** Look at the list of conversations, connected. */
+  async openMessages() {
+    await this.goTo('/messages');
+    await this.isOnline();
+  }
+
+  /** Open the conversation with somebody, and be ready to write. */
+  async openConversation(person) {
+    await this.goTo(`/messages/${person.userId}`);
+    await this.composer(person).waitFor();
+    await this.isOnline();
+  }
+
+  composer(person) {
+    return this.field(`Message to ${person.user.firstName}`);
+  }
+
+  async write(person, text) {
+    await this.composer(person).fill(text);
+    await this.button('Send').click();
+  }
+
+  /** What was said with a person, in the open conversation. */
+  history(person) {
+    return this.page.getByRole('region', { name: `Messages with ${person.user.firstName}` });
+  }
+  said(person, text) {
+    return this.history(person).getByText(text);
+  }
+  async reads(person, text) {
+    await this.said(person, text)
+      .first()
+      .waitFor()
+      .catch(async (error) => {
+        const shown = await this.page.locator('body').innerText();
+        throw new Error(`${error.message}\nthe page shows:\n${shown}`);
+      });
+  }
+
+  /** Everything under a key that begins so, in this browser's storage. */
+  stored(prefix) {
+    return this.page.evaluate(
+      (begin) =>
+        Object.entries(localStorage)
+          .filter(([key]) => key.startsWith(begin))
+          .map(([key, value]) => [key, JSON.parse(value)]),
+      prefix,
+    );
+  }
+
+  /** The contents of all messages that this browser keeps, of everybody. */
+  async storedMessages() {
+    const histories = await this.stored('judify_messages_');
+    return histories.flatMap(([, messages]) => messages.map(({ content }) => content));
+  }
+}
