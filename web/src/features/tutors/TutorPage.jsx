@@ -1,11 +1,9 @@
 import { Avatar } from '../../ui/Avatar.jsx';
 import { Badge } from '../../ui/Badge.jsx';
-import { Button } from '../../ui/Button.jsx';
 import { ButtonLink } from '../../ui/ButtonLink.jsx';
 import { Card } from '../../ui/Card.jsx';
 import { EmptyState } from '../../ui/EmptyState.jsx';
 import { ErrorState } from '../../ui/ErrorState.jsx';
-import { FormError } from '../../ui/FormError.jsx';
 import { Icon } from '../../ui/Icon.jsx';
 import { fullName } from '../../ui/initials.js';
 import { formatMoney } from '../../ui/money.js';
@@ -14,9 +12,8 @@ import { Skeleton } from '../../ui/Skeleton.jsx';
 import { formatTime, zoneName } from '../../ui/time.js';
 import { useNow } from '../../ui/useNow.js';
 import { useResource } from '../../ui/useResource.js';
-import { useSubmit } from '../../ui/useSubmit.js';
 import { useTitle } from '../../ui/useTitle.js';
-import { NextFree } from './NextFree.jsx';
+import { TutorActions } from './TutorActions.jsx';
 import { readTutor } from './tutorsApi.js';
 import styles from './TutorPage.module.css';
 
@@ -100,41 +97,9 @@ function TutorDetails({ tutor, viewer, onEnquire }) {
           <p className={styles.rate}>
             <strong>{formatMoney(tutor.hourlyRate, tutor.currency)}</strong> an hour
           </p>
-          <Actions tutor={tutor} viewer={viewer} onEnquire={onEnquire} />
+          <TutorActions tutor={tutor} viewer={viewer} onEnquire={onEnquire} />
         </Card>
       </div>
     </article>
-  );
-}
-
-/**
- * @param {{ tutor: Tutor, viewer: User | null, onEnquire: (tutor: Tutor) => Promise<void> }} props
- */
-function Actions({ tutor, viewer, onEnquire }) {
-  const { isBusy, error, submit } = useSubmit(() => onEnquire(tutor));
-  if (viewer?.userId === tutor.userId) {
-    return (
-      <ButtonLink look="secondary" href="/profile" isWide>
-        Edit my profile
-      </ButtonLink>
-    );
-  }
-  if (viewer && viewer.role !== 'student') {
-    return <p className={styles.note}>Lessons are booked from a student’s account.</p>;
-  }
-  return (
-    <div className={styles.actions}>
-      <ButtonLink href={`/tutors/${tutor.userId}/book`} isWide>
-        Book a lesson
-      </ButtonLink>
-      <NextFree tutorId={tutor.userId} />
-      <Button look="secondary" isWide isBusy={isBusy} onClick={() => submit()}>
-        <Icon name="messages" /> Ask {tutor.firstName} something
-      </Button>
-      <FormError error={error} />
-      <p className={styles.note}>
-        What you write is kept in your browser and {tutor.firstName}’s, nowhere else.
-      </p>
-    </div>
   );
 }
