@@ -4,6 +4,8 @@ import { precache } from './tooling/precache.js';
 import { precompress } from './tooling/precompress.js';
 
 const SERVER = process.env.JUDIFY_SERVER ?? 'http://127.0.0.1:8080';
+/* The server takes requests from its own pages only; in development vite vouches for its own. */
+const OWN_ORIGIN = { Origin: SERVER };
 
 export default defineConfig({
   plugins: [react(), precache(), precompress()],
@@ -16,8 +18,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': { target: SERVER },
-      '/ws': { target: SERVER, ws: true },
+      '/api': { target: SERVER, changeOrigin: true, headers: OWN_ORIGIN },
+      '/ws': { target: SERVER, changeOrigin: true, headers: OWN_ORIGIN, ws: true },
     },
   },
   test: {
