@@ -49,6 +49,14 @@ static const struct end {
     [LINK_END_REPLACED] = { 4409, "replaced" },
 };
 
+/* How a connection was lost that nobody closed, for the log. */
+static const char *const losses[] = {
+    [CONN_LOSS_CLOSED] = "closed",
+    [CONN_LOSS_PEER] = "peer",
+    [CONN_LOSS_DROPPED] = "dropped",
+    [CONN_LOSS_ERROR] = "error",
+};
+
 static const struct assembler_limits limits = {
     .message_bytes = LIMIT_MESSAGE_BYTES,
     .fragments = LIMIT_MESSAGE_FRAGMENTS,
@@ -115,7 +123,8 @@ static void on_lost(struct conn_owner *owner, enum conn_loss why)
 {
     struct link *link = link_of(owner);
     if (link->state == LINK_OPEN) {
-        log_info("link lost id=%" PRIu64 " loss=%d", link->number, (int)why);
+        log_info("link lost id=%" PRIu64 " reason=%s", link->number,
+                 losses[why]);
         leave(link);
     }
     assembler_done(&link->assembler);
