@@ -1,0 +1,88 @@
+// @vitest-environment node
+import 'fake-indexeddb/auto';
+import { MessageChannel } from 'node:worker_threads';
+import { afterEach, expect, test } from 'vitest';
+import { createChannel } from './channel.js';
+import { createCrypto } from './crypto.js';
+import { CryptoError } from './cryptoError.js';
+import { serve } from './serve.js';
+import { createKeyServer } from './testing/keyServer.js';
+
+const ANN = '019a1b2c-0000-7000-8000-0000000000aa';
+const BOB = '019a1b2c-0000-7000-8000-0000000000bb';
+
+/** @type {(() => void)[]} */
+const closing = [];
+afterEach(() => closing.splice(0).forEach((close) => close()));
+
+function ports() {
+  const { port1, port2 } = new MessageChannel();
+  closing.push(() => port1.close());
+  return /** @type {any[]} */ ([port1, port2]);
+}
+
+/** @param {import('./testing/keyServer.js').KeyServer} server @param {string} userId @param {string} deviceId */
+async function pageOf(server, userId, deviceId) {
+  const [page, worker] = ports();
+  serve(worker);
+  const crypto = createCrypto(page, { post: server.postOf(userId, deviceId) });
+  closing.unshift(() => crypto.close().catch(() => {}));
+  await crypto.init({ userId, deviceId });
+  return { crypto, self: { userId, deviceId } };
+}
+
+test('both sides call each other, answers find their question, codes survive', async () => {
+  const [here, there] = ports();
+  const left = createChannel(here, { twice: (n) => 2 * n });
+  const right = createChannel(there, {
+    later: async (value, ms) => {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      return value;
+    },
+    viaLeft: (n) => right.call('twice', n),
+    fail() {
+      throw new CryptoError('identity_changed', 'why');
+    },
+  });
+  const answers = [left.call('later', 'slow', 20), left.call('later', 'fast', 0)];
+  expect(await Promise.all(answers)).toEqual(['slow', 'fast']);
+  expect(await left.call('viaLeft', 21)).toBe(42);
+  const failure = await left.call('fail').catch((thrown) => thrown);
+  expect(failure).toBeInstanceOf(CryptoError);
+  expect(failure).toMatchObject({ code: 'identity_changed', message: 'why' });
+  await expect(left.call('toString')).rejects.toMatchObject({ code: 'no_such_call' });
+});
+
+test('what waits for a Worker that is gone is told so', async () => {
+  const [here] = ports();
+  const channel = createChannel(here, {});
+  const waiting = channel.call('never');
+  channel.close();
+  await expect(waiting).rejects.toMatchObject({ code: 'closed' });
+  await expect(channel.call('again')).rejects.toMatchObject({ code: 'closed' });
+});
+
+test('before init nothing is sealed', async () => {
+  const [page, worker] = ports();
+  serve(worker);
+  const crypto = createCrypto(page, { post: async () => ({}) });
+  await expect(crypto.sync()).rejects.toMatchObject({ code: 'not_ready' });
+});
+
+test('two pages talk through their Workers; the server is asked through the page', async () => {
+  const server = createKeyServer();
+  const ann = await pageOf(server, ANN, '00000000000000f1');
+  const bob = await pageOf(server, BOB, '00000000000000f2');
+  expect(await ann.crypto.sync()).toBe('approved');
+  expect(await bob.crypto.sync()).toBe('approved');
+  await ann.crypto.refresh([BOB]);
+
+  const content = { id: '019a1b2c-0000-7000-8000-000000000001', conv: 'pair', text: 'hello' };
+  const payload = await ann.crypto.seal(content, bob.self);
+  expect(payload).toBeInstanceOf(Uint8Array);
+  expect(new TextDecoder().decode(payload)).not.toContain('hello');
+  expect(await bob.crypto.open(payload, { ...ann.self, id: content.id })).toEqual(content);
+
+  server.setDown(true);
+  await expect(ann.crypto.sync()).rejects.toMatchObject({ code: 'offline' });
+});
