@@ -27,6 +27,8 @@ static uint64_t read_device(const struct call *call)
 static enum problem load(struct call *call)
 {
     struct ask *ask = &call->ask;
+    /* Before anything is read, the login too: see relay_generation. */
+    const uint64_t generation = relay_generation(call->service->relay);
     enum status st = call_identify(call);
     if (st != OK)
         return problem_of_status(st);
@@ -36,8 +38,6 @@ static enum problem load(struct call *call)
     if (device == 0)
         return PROBLEM_DEVICE_NOT_FOUND;
 
-    /* Read before the database is: see relay_generation. */
-    const uint64_t generation = relay_generation(call->service->relay);
     st = admission_load(ask->store, ask->arena, &ask->caller, device,
                         ask->now_ms, &call->admission);
     call->admission.generation = generation;
