@@ -67,6 +67,16 @@ export function createMessenger(user) {
     if (key === null || key.startsWith('judify_')) changed();
   }
 
+  /** A tab that was frozen may think so and be wrong: then it tells nobody anything. */
+  function leads() {
+    try {
+      leadership?.assertLeads();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   function lead() {
     leader = createLeader({
       user,
@@ -74,7 +84,7 @@ export function createMessenger(user) {
       readState: () => state,
       onState(change) {
         take({ ...state, ...change });
-        channel?.broadcast();
+        if (leads()) channel?.broadcast();
       },
       onHistory: changed,
       onNotice(notice) {
@@ -89,6 +99,7 @@ export function createMessenger(user) {
     leader?.stop();
     leader = null;
     take({ ...state, connection: { name: 'starting' } });
+    channel?.hello();
   }
 
   /** React runs the effects of a page before those of what stands around it: calls wait. */

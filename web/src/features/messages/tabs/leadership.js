@@ -3,7 +3,7 @@
  *
  *   waiting --lock granted--> leading --stop() or tab closed--> next tab
  *      |                         |
- *      +--steal(): lock taken----+--lock stolen--> onLost(), never again by itself
+ *      +--steal(): lock taken----+--lock stolen--> onLost(), and waiting again
  *
  * The browser gives the lock to the next tab when this one dies. A tab that
  * is frozen keeps it, so a visible one may steal; what the frozen one does
@@ -33,6 +33,7 @@ export function createLeadership({
   const token = crypto.randomUUID();
   const stopping = new AbortController();
   let isLeading = false;
+  let isQueued = false;
   let release = () => {};
 
   /** Holds the lock until stop(). */
@@ -51,6 +52,17 @@ export function createLeadership({
     if (!isLeading) return;
     isLeading = false;
     onLost();
+    wait();
+  }
+
+  function wait() {
+    if (isQueued || stopping.signal.aborted) return;
+    isQueued = true;
+    const granted = () => {
+      isQueued = false;
+      return hold();
+    };
+    locks.request(lockName, { signal: stopping.signal }, granted).catch(handleAbort);
   }
 
   return {
@@ -59,9 +71,7 @@ export function createLeadership({
     },
 
     /** Lead as soon as nobody else does. */
-    start() {
-      locks.request(lockName, { signal: stopping.signal }, hold).catch(handleAbort);
-    },
+    start: wait,
 
     /** The leader does not answer: lead now. */
     steal() {

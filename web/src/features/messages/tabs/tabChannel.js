@@ -62,10 +62,15 @@ export function createTabChannel({
     channel.postMessage({ type: 'state', state: readState() });
   }
 
-  channel.postMessage({ type: 'hello' });
+  function hello() {
+    channel.postMessage({ type: 'hello' });
+  }
+
+  hello();
 
   return {
     broadcast,
+    hello,
 
     /** @param {any} notice */
     tell(notice) {

@@ -54,6 +54,9 @@ describe('leadership', () => {
     expect(() => one.assertLeads()).toThrow(NotLeading);
     await tick();
     expect(log).toEqual(['one leads', 'two leads', 'one lost']);
+    two.stop();
+    await tick();
+    expect(log.at(-1), 'and leads again when the robber ends').toBe('one leads');
   });
 
   test('one that stops while it waits never leads', async () => {
@@ -143,6 +146,17 @@ describe('between tabs', () => {
     tab({ onState });
     await tick();
     expect(onState).toHaveBeenCalledWith({ connection: { name: 'online' } });
+  });
+
+  test('one that has lost the lead hears how things are now', async () => {
+    tab(leading);
+    const onState = vi.fn();
+    const robbed = tab({ onState });
+    await tick();
+    onState.mockClear();
+    robbed.hello();
+    await tick();
+    expect(onState).toHaveBeenCalledTimes(1);
   });
 
   test('notices reach every tab', async () => {
