@@ -21,7 +21,7 @@ const NEARLY_FULL = TEXT_MAX_CHARS - 500;
  * }} props
  */
 export function Composer({ conversationId, contactName, connection, onSend, onReconnect }) {
-  const { draft, handleDraft, handleSend } = useDraft(conversationId, onSend);
+  const { draft, isRefused, handleDraft, handleSend } = useDraft(conversationId, onSend);
   const problem = connectionProblem(connection);
   const field = useKeptFocus(problem !== null);
 
@@ -49,6 +49,11 @@ export function Composer({ conversationId, contactName, connection, onSend, onRe
             </Button>
           )}
         </div>
+      )}
+      {isRefused && (
+        <p role="alert" className={styles.refused}>
+          This browser could not keep your message, so it was not sent. It is still here.
+        </p>
       )}
       <div className={styles.line}>
         <label className={styles.grow} data-draft={draft}>

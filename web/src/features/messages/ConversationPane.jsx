@@ -9,9 +9,6 @@ import { useConversation } from './useConversation.js';
 import { useMessagingState, useMessenger } from './useMessenger.js';
 import styles from './ConversationPane.module.css';
 
-const NOT_STORED =
-  'Your message could not be kept in this browser, so it was not sent. It is still in the box.';
-
 /**
  * One conversation: who, what was said, and where to write.
  *
@@ -25,12 +22,13 @@ export function ConversationPane({ contact }) {
   const known = contacts?.find(({ user }) => user.userId === contact.userId);
   const isAwaited = known !== undefined && known.devices.length === 0;
 
-  /** @param {Promise<unknown>} sending */
-  function saySoIfNotStored(sending) {
-    return sending.catch((thrown) => {
-      showToast(NOT_STORED);
-      throw thrown;
-    });
+  /** @param {import('./types.js').Message} message */
+  async function handleSendAgain(message) {
+    try {
+      await messenger.sendAgain(contact, message);
+    } catch {
+      showToast('This browser could not keep the message, so it was not sent again.');
+    }
   }
 
   return (
@@ -50,9 +48,7 @@ export function ConversationPane({ contact }) {
           me={messenger.user}
           contact={contact}
           isAwaited={isAwaited}
-          onSendAgain={(message) =>
-            saySoIfNotStored(messenger.sendAgain(contact, message)).catch(() => {})
-          }
+          onSendAgain={handleSendAgain}
         />
       )}
       <p className="visually-hidden" role="status">
@@ -62,7 +58,7 @@ export function ConversationPane({ contact }) {
         conversationId={view.conversationId}
         contactName={contact.firstName}
         connection={connection}
-        onSend={(text) => saySoIfNotStored(messenger.send(contact, text))}
+        onSend={(text) => messenger.send(contact, text)}
         onReconnect={() => messenger.reconnect().catch(() => {})}
       />
     </section>

@@ -19,6 +19,12 @@ export function useContact(contactId) {
     .find(({ userId }) => userId === contactId);
   const contact = known ?? contacts?.find(({ user }) => user.userId === contactId)?.user ?? null;
 
+  /* Whoever is written to stands in the list, also before the first word. */
+  const isUnlisted = contact !== null && !known;
+  useEffect(() => {
+    if (isUnlisted) messenger.openConversation(contact).catch(() => {});
+  }, [messenger, contact, isUnlisted]);
+
   const isMissing = contact === null;
   useEffect(() => {
     if (!isMissing) return;

@@ -21,10 +21,12 @@ function keep(key, text) {
  *
  * @param {string} conversationId
  * @param {(text: string) => Promise<unknown>} onSend  rejects when it could not be stored
+ * @returns isRefused: the last one could not be, and stands in the draft again
  */
 export function useDraft(conversationId, onSend) {
   const key = keyOf(conversationId);
   const [draft, setDraft] = useState(() => localStorage.getItem(key) ?? '');
+  const [isRefused, setIsRefused] = useState(false);
   const newest = useRef(draft);
 
   /** @param {string} text */
@@ -43,13 +45,15 @@ export function useDraft(conversationId, onSend) {
     const text = draft.trim();
     if (text === '') return;
     show('');
+    setIsRefused(false);
     try {
       await onSend(text);
     } catch {
+      setIsRefused(true);
       show([text, newest.current].filter(Boolean).join('\n'));
     }
     keep(key, newest.current);
   }
 
-  return { draft, handleDraft, handleSend };
+  return { draft, isRefused, handleDraft, handleSend };
 }
