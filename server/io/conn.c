@@ -84,6 +84,20 @@ void conn_end(struct conn *conn, enum conn_loss why)
     conn_soil(conn);
     if (conn->is_readable)
         inflow_wake(conn);
+    if (conn->is_blocked)
+        conn_linger(conn);
+}
+
+void conn_linger(struct conn *conn)
+{
+    struct loop *loop = conn->loop;
+    if (conn->is_counted)
+        return;
+    const struct address subscriber = address_subscriber(&conn->peer);
+    conn->is_counted =
+        crowd_enter(&loop->crowd, &subscriber, loop->max_per_address);
+    if (!conn->is_counted)
+        conn_die(conn, CONN_LOSS_DROPPED);
 }
 
 void conn_soil(struct conn *conn)

@@ -112,7 +112,8 @@ void conn_close(struct conn *conn);
 void conn_drop(struct conn *conn);
 
 /* It carries somebody who is logged in: no longer counted against the cap
- * per address (loop_limit_conns). */
+ * per address (loop_limit_conns), until it is CLOSING and its peer does not
+ * take what is queued; beyond the cap such a one is dropped. */
 void conn_trust(struct conn *conn);
 
 /* The loop that owns it. */

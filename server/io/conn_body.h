@@ -64,6 +64,10 @@ void conn_die(struct conn *conn, enum conn_loss why);
 /* CLOSING from now on, and `why` when it is done. */
 void conn_end(struct conn *conn, enum conn_loss why);
 
+/* CLOSING, and its peer leaves output lying: it counts against the cap per
+ * address again, and is DEAD when that is reached. */
+void conn_linger(struct conn *conn);
+
 /* Let flush see it in this tick (or the next), unless the kernel is full. */
 void conn_soil(struct conn *conn);
 

@@ -64,6 +64,8 @@ void outflow_flush(struct conn *conn)
                   conn->loop->now_ms + LIMIT_CLOSE_MS);
     if (conn->output.len > 0) {
         conn_soil(conn); /* more pieces than one write takes */
+        if (conn->state == CONN_CLOSING && conn->is_blocked)
+            conn_linger(conn);
         return;
     }
     if (n > 0 && conn->owner->events->on_flushed != NULL)

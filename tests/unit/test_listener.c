@@ -16,7 +16,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "io/conn.h"
+#include "base/slice.h"
+#include "io/conn_body.h"
 #include "io/loop_body.h"
 
 static size_t on_bytes(struct conn_owner *owner, uint8_t *data, size_t len)
@@ -259,6 +260,39 @@ static void test_cap_per_address(void **state)
         close(fds[i]);
 }
 
+/* Ended, logged in, and full of what its peer does not read, is no link any
+ * more: it counts again, and the first over the cap goes at once.  Both when
+ * the kernel was full before and when it becomes so by the last write. */
+static void test_cap_of_those_that_linger(void **state)
+{
+    static uint8_t block[CONN_ROOM_MAX];
+    enum { MUCH = 64 }; /* blocks: more than a kernel takes */
+    struct hall *hall = *state;
+    int fds[4];
+    for (unsigned i = 0; i < COUNT_OF(fds); i++)
+        fds[i] = dial(hall->port);
+    while (hall->n_in < COUNT_OF(fds))
+        loop_tick(hall->loop, 1000);
+    for (unsigned i = 0; i < COUNT_OF(fds); i++)
+        conn_trust(hall->conns[i]);
+
+    loop_limit_conns(hall->loop, 100, 1);
+    for (unsigned i = 0; i < COUNT_OF(fds); i++) {
+        struct conn *conn = hall->conns[i];
+        for (int n = 0; i < 3 && n < MUCH; n++) /* the last one is read */
+            conn_write(conn, slice_of(block, sizeof block));
+        for (int n = 0; i == 2 && n < MUCH; n++)
+            loop_tick(hall->loop, 0);
+        conn_close(conn);
+    }
+    for (int n = 0; n < MUCH; n++)
+        loop_tick(hall->loop, 0);
+    assert_int_equal(hall->conns[3]->state, CONN_CLOSING);
+    assert_int_equal(loop_conn_count(hall->loop), 2);
+    for (unsigned i = 0; i < COUNT_OF(fds); i++)
+        close(fds[i]);
+}
+
 static void test_cap_in_all(void **state)
 {
     struct hall *hall = *state;
@@ -437,6 +471,7 @@ int main(void)
         CASE(test_door_refuses),
         CASE(test_stop_listening),
         CASE(test_cap_per_address),
+        CASE(test_cap_of_those_that_linger),
         CASE(test_cap_in_all),
         CASE(test_no_descriptors),
         CASE(test_not_even_a_spare_descriptor),
