@@ -51,16 +51,20 @@ struct user *news_learn(struct relay *relay, const struct person *person)
 
 /* --- passing on ----------------------------------------------------------*/
 
-static void tell_user(const struct user *user, const char *json)
+static void tell_device(const struct device *device, const char *json)
 {
     const size_t len = strlen(json);
+    uint8_t *room =
+        device->link == NULL ? NULL : link_notice_room(device->link, len);
+    if (room != NULL)
+        memcpy(room, json, len);
+}
+
+static void tell_user(const struct user *user, const char *json)
+{
     for (const struct device *device = user->devices; device != NULL;
-         device = device->next) {
-        uint8_t *room =
-            device->link == NULL ? NULL : link_notice_room(device->link, len);
-        if (room != NULL)
-            memcpy(room, json, len);
-    }
+         device = device->next)
+        tell_device(device, json);
 }
 
 /* To the user's own links, and to those of every contact. */
@@ -137,6 +141,27 @@ static void take_retired(struct relay *relay, const struct notice *notice)
     (void)roster_release(relay->roster, user);
 }
 
+static void take_keys_changed(struct relay *relay, const struct notice *notice)
+{
+    struct user *user = roster_find(relay->roster, notice->user);
+    if (user != NULL && user->is_listed)
+        learn_epoch(user, notice->epoch);
+}
+
+static void take_keys_low(struct relay *relay, const struct notice *notice)
+{
+    char json[JSON_MAX];
+    const struct user *user = roster_find(relay->roster, notice->user);
+    const struct device *device =
+        user == NULL ? NULL : roster_find_device(user, notice->device);
+    if (device == NULL)
+        return;
+    (void)snprintf(json, sizeof json,
+                   "{\"type\":\"keys_low\",\"count\":%" PRIu32 "}",
+                   notice->count);
+    tell_device(device, json);
+}
+
 static void take_session(struct relay *relay, const struct notice *notice)
 {
     char id[ID_TEXT_LEN + 1], json[JSON_MAX];
@@ -181,6 +206,8 @@ static void (*const takes[NOTICE_KIND_COUNT])(struct relay *,
     [NOTICE_CONTACT] = take_contact,
     [NOTICE_DEVICE_ADDED] = take_added,
     [NOTICE_DEVICE_RETIRED] = take_retired,
+    [NOTICE_KEYS_CHANGED] = take_keys_changed,
+    [NOTICE_KEYS_LOW] = take_keys_low,
     [NOTICE_SESSION] = take_session,
     [NOTICE_LOGIN_ENDED] = take_login_ended,
     [NOTICE_USER_DISABLED] = take_disabled,

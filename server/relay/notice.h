@@ -25,6 +25,8 @@ enum notice_kind {
     NOTICE_CONTACT,        /* the two of `pair` may now message each other   */
     NOTICE_DEVICE_ADDED,   /* `user` has a new `device`; list is at `epoch`  */
     NOTICE_DEVICE_RETIRED, /* `user` retired `device`; list is at `epoch`    */
+    NOTICE_KEYS_CHANGED,   /* keys of `user` changed; list is at `epoch`     */
+    NOTICE_KEYS_LOW,       /* `device` of `user` has `count` one-time keys   */
     NOTICE_SESSION,        /* `session` of `user` and `other` is `status`    */
     NOTICE_LOGIN_ENDED,    /* close every link of `login` of `user`: 4401    */
     NOTICE_USER_DISABLED,  /* close every link of `user`: 4403               */
@@ -47,6 +49,7 @@ struct notice {
     struct id login;
     uint64_t device;
     uint32_t epoch;
+    uint32_t count;
     const char *status; /* static text, a session's status in JSON */
 };
 

@@ -164,7 +164,7 @@ enum status relay_admit(struct relay *relay, struct conn *conn,
 
 void relay_tell(struct relay *relay, const struct notice *notice)
 {
-    if (notice->kind != NOTICE_SESSION)
+    if (notice->kind != NOTICE_SESSION && notice->kind != NOTICE_KEYS_LOW)
         atomic_fetch_add(&relay->generation, 1);
     news_take(relay, notice);
 }

@@ -52,10 +52,10 @@ struct relay *relay_new(struct loop *loop, const struct relay_config *config);
 void relay_free(struct relay *relay);
 
 /*
- * Grows with every notice but NOTICE_SESSION: whatever was read before it
- * about contacts, devices, logins or accounts may be old.  Readable from
- * any thread.  A worker reads it before it reads the database, so that
- * relay_admit can tell.
+ * Grows with every notice but NOTICE_SESSION and NOTICE_KEYS_LOW: whatever
+ * was read before it about contacts, devices, logins or accounts may be old.
+ * Readable from any thread.  A worker reads it before it reads the database,
+ * so that relay_admit can tell.
  */
 uint64_t relay_generation(const struct relay *relay);
 

@@ -119,6 +119,8 @@ TEST(test_generation)
         { "contact", NOTICE_CONTACT, MORE },
         { "device added", NOTICE_DEVICE_ADDED, MORE },
         { "device retired", NOTICE_DEVICE_RETIRED, MORE },
+        { "keys changed", NOTICE_KEYS_CHANGED, MORE },
+        { "keys low", NOTICE_KEYS_LOW, OK },
         { "session", NOTICE_SESSION, OK },
         { "login ended", NOTICE_LOGIN_ENDED, MORE },
         { "user disabled", NOTICE_USER_DISABLED, MORE },
@@ -269,6 +271,46 @@ TEST(test_lists_of_contacts)
     assert_int_equal(fake_conn_state(ann.conn), FAKE_OPEN);
 }
 
+/* --- keys -----------------------------------------------------------------*/
+
+/* Contacts are told, and what they send to the old list is stale. */
+TEST(test_keys_changed)
+{
+    struct end ann = device_greeted(&world, ANN, ANN_PHONE);
+    struct end eve = device_greeted(&world, EVE, EVE_PHONE);
+    const uint32_t old = world.epoch[BOB];
+    tell((struct notice){
+        .kind = NOTICE_KEYS_CHANGED, .user = user_id(BOB), .epoch = old + 1 });
+    expect_json(&ann, ENVELOPE_NOTICE,
+                "{\"type\":\"devices\",\"userId\":"
+                "\"a0000000-0000-0000-0000-000000000002\","
+                "\"devicesEpoch\":2}");
+    device_expect_nothing(&eve);
+    device_send(&ann, BOB, BOB_PHONE, 1, "x");
+    world_tick(&world);
+    (void)device_expect_refused(&ann, ENVELOPE_DEVICES_STALE);
+}
+
+/* To the one device whose they are. */
+TEST(test_keys_low)
+{
+    const uint64_t laptop = world_add_device(&world, ANN);
+    struct end phone = device_greeted(&world, ANN, ANN_PHONE);
+    struct end second = device_greeted(&world, ANN, laptop);
+    device_forget(&phone);
+    tell((struct notice){ .kind = NOTICE_KEYS_LOW,
+                          .user = user_id(ANN),
+                          .device = laptop,
+                          .count = 16 });
+    expect_json(&second, ENVELOPE_NOTICE,
+                "{\"type\":\"keys_low\",\"count\":16}");
+    device_expect_nothing(&phone);
+    tell((struct notice){ .kind = NOTICE_KEYS_LOW,
+                          .user = user_id(BOB), /* who is not here */
+                          .device = BOB_PHONE });
+    device_expect_nothing(&second);
+}
+
 /* --- sessions, logins, accounts -------------------------------------------*/
 
 TEST(test_session)
@@ -384,7 +426,8 @@ int main(void)
                EACH(test_contact_of_two_who_are_here),
                EACH(test_contact_of_two_who_are_away), EACH(test_device_added),
                EACH(test_device_notices_out_of_order),
-               EACH(test_lists_of_contacts), EACH(test_session),
-               EACH(test_login_ended), EACH(test_user_disabled),
-               EACH(test_waiting), EACH(test_nothing_is_left));
+               EACH(test_lists_of_contacts), EACH(test_keys_changed),
+               EACH(test_keys_low), EACH(test_session), EACH(test_login_ended),
+               EACH(test_user_disabled), EACH(test_waiting),
+               EACH(test_nothing_is_left));
 }
