@@ -97,6 +97,28 @@ enum {
     LIMIT_BOOKING_KEY_DAYS = 30,  /* no browser tries again after that   */
 };
 
+/* Public keys (docs/http-api.md 8).  Measured with OlmMachine 18.9.0: 50
+ * one-time keys, a fallback key and the device's own are 14,130 bytes. */
+enum {
+    LIMIT_KEYS_BODY_BYTES = 32 * 1024, /* twice that, and room for 100      */
+    LIMIT_KEY_BYTES = 4096,            /* one object; the largest has 1 KiB */
+    LIMIT_KEY_NAME_CHARS = 40,         /* of an id; OlmMachine takes 11     */
+    LIMIT_ONE_TIME_KEYS = 100,         /* per device; OlmMachine keeps 50   */
+    LIMIT_KEYS_LOW = 17,               /* fewer than a third of 50 are left */
+    LIMIT_KEY_USERS = 250,             /* in one query, as OlmMachine asks  */
+
+    /* In one claim: all devices of oneself and of one contact. */
+    LIMIT_KEY_CLAIMS = 2 * LIMIT_DEVICES_PER_USER,
+
+    /* Keys of one device for one user: each of the user's devices needs one,
+     * and one more for each session that broke.  A contact who wants to use
+     * them up waits longer than it takes to upload new ones. */
+    LIMIT_CLAIM_BURST = 20,
+    LIMIT_CLAIM_EVERY_MS = 5 * 60 * 1000,
+
+    LIMIT_KEY_SIGNATURES = 100, /* in one upload: contacts verified at once */
+};
+
 /* HTTP/1.1 (docs/http-api.md 1). */
 enum {
     LIMIT_HEAD_BYTES = 16 * 1024,

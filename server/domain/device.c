@@ -2,6 +2,8 @@
 
 #include "base/limits.h"
 #include "store/store.h"
+#include "store/store_identities.h"
+#include "store/store_keys.h"
 #include "store/store_users.h"
 
 static enum status add_within(struct store *store, struct id user,
@@ -40,8 +42,14 @@ static enum status retire_within(struct store *store, struct id user,
                                  uint64_t device, int64_t now_ms,
                                  uint32_t *out_epoch)
 {
-    const enum status st = store_devices_retire(store, user, device, now_ms);
-    return st == OK ? store_devices_advance(store, user, out_epoch) : st;
+    enum status st = store_devices_retire(store, user, device, now_ms);
+    if (st == OK)
+        st = store_keys_remove_device(store, device);
+    if (st == OK)
+        st = store_identities_unsign_device(store, user, device);
+    if (st == OK)
+        st = store_devices_advance(store, user, out_epoch);
+    return st;
 }
 
 enum status device_retire(struct store *store, struct id user, uint64_t device,

@@ -34,7 +34,8 @@ MUST_CHECK enum status device_add(struct store *store, struct id user,
                                   const char *name, int64_t now_ms,
                                   struct device_change *out);
 
-/* OK; ERR_NOT_FOUND unless it is a live one of `user`; ERR_FULL, ERR_IO. */
+/* Its keys, and the signatures of and on them, go with it.  OK;
+ * ERR_NOT_FOUND unless it is a live one of `user`; ERR_FULL, ERR_IO. */
 MUST_CHECK enum status device_retire(struct store *store, struct id user,
                                      uint64_t device, int64_t now_ms,
                                      struct device_change *out);
