@@ -173,32 +173,6 @@ static void handle_change(struct ask *ask, struct reply *reply)
     reply_with(reply, 200, json_pack("{s:o}", "user", shape_self(&user)));
 }
 
-/* Whoever borrowed an unlocked browser may not guess the password either. */
-static bool check_current(const struct ask *ask, struct reply *reply,
-                          const char *current)
-{
-    struct user user;
-    const char *hash = NULL;
-    enum status st =
-        account_read(ask->store, ask->arena, ask->caller.user, &user);
-    if (st == OK)
-        st = account_find(ask->store, ask->arena, user.email, &user, &hash);
-    if (st != OK) {
-        reply_refuse(reply, problem_of_status(st));
-        return false;
-    }
-
-    const struct attempt attempt = { user.email, ask->address };
-    if (!guard_admits(ask, reply, &attempt))
-        return false;
-    if (!password_is_right(hash, current)) {
-        reply_refuse(reply, PROBLEM_WRONG_CREDENTIALS);
-        return false;
-    }
-    guard_forgive(ask->guard, &attempt, ask->now_ms);
-    return true;
-}
-
 static void handle_change_password(struct ask *ask, struct reply *reply)
 {
     const char *current, *next;
@@ -218,7 +192,7 @@ static void handle_change_password(struct ask *ask, struct reply *reply)
         reply_refuse(reply, PROBLEM_PASSWORD_TOO_SHORT);
         return;
     }
-    if (!check_current(ask, reply, current))
+    if (!guard_proves(ask, reply, current))
         return;
 
     char hash[PASSWORD_HASH_BYTES];

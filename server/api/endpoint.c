@@ -5,8 +5,8 @@
 
 static const struct endpoint_list *const lists[] = {
     &account_endpoints, &login_endpoints, &device_endpoints,
-    &contact_endpoints, &held_endpoints,  &tutor_endpoints,
-    &session_endpoints,
+    &contact_endpoints, &key_endpoints,   &identity_endpoints,
+    &held_endpoints,    &tutor_endpoints, &session_endpoints,
 };
 
 /* Whether the row's path has these segments; fills in what stands at {}. */

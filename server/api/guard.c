@@ -4,6 +4,8 @@
 
 #include "api/endpoint.h"
 #include "base/mem.h"
+#include "domain/account.h"
+#include "domain/password.h"
 #include "io/lock.h"
 
 struct guard {
@@ -48,4 +50,29 @@ void guard_forgive(struct guard *guard, const struct attempt *attempt,
     lock_take(guard->lock);
     throttle_forgive(guard->throttle, attempt, now_ms);
     lock_give(guard->lock);
+}
+
+bool guard_proves(const struct ask *ask, struct reply *reply,
+                  const char *password)
+{
+    struct user user;
+    const char *hash = NULL;
+    enum status st =
+        account_read(ask->store, ask->arena, ask->caller.user, &user);
+    if (st == OK)
+        st = account_find(ask->store, ask->arena, user.email, &user, &hash);
+    if (st != OK) {
+        reply_refuse(reply, problem_of_status(st));
+        return false;
+    }
+
+    const struct attempt attempt = { user.email, ask->address };
+    if (!guard_admits(ask, reply, &attempt))
+        return false;
+    if (!password_is_right(hash, password)) {
+        reply_refuse(reply, PROBLEM_WRONG_CREDENTIALS);
+        return false;
+    }
+    guard_forgive(ask->guard, &attempt, ask->now_ms);
+    return true;
 }

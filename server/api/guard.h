@@ -32,4 +32,11 @@ bool guard_admits(const struct ask *ask, struct reply *reply,
 void guard_forgive(struct guard *guard, const struct attempt *attempt,
                    int64_t now_ms);
 
+/*
+ * Whether `password` is the caller's own; else `reply` is refused.  Whoever
+ * borrowed an unlocked browser may not guess it either: as guard_admits.
+ */
+bool guard_proves(const struct ask *ask, struct reply *reply,
+                  const char *password);
+
 #endif

@@ -164,6 +164,15 @@ static bool take_list(const struct member *row, const json_t *value)
     return true;
 }
 
+static bool take_object(const struct member *row, const json_t *value)
+{
+    const int64_t size = (int64_t)json_object_size(value);
+    if (!json_is_object(value) || size < row->min || size > row->max)
+        return false;
+    *row->out.list = value;
+    return true;
+}
+
 static bool take(const struct member *row, const json_t *value,
                  struct arena *arena)
 {
@@ -187,6 +196,8 @@ static bool take(const struct member *row, const json_t *value,
         return take_cents(row, value);
     case MEMBER_LIST:
         return take_list(row, value);
+    case MEMBER_OBJECT:
+        return take_object(row, value);
     }
     return false;
 }

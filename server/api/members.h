@@ -33,6 +33,7 @@ enum member_type {
     MEMBER_CENTS,  /* a number with at most two decimals, to hundredths;
                       0 <= min .. max in hundredths                         */
     MEMBER_LIST,   /* an array of min .. max elements of any type           */
+    MEMBER_OBJECT, /* an object of min .. max members of any type           */
 };
 
 /* A row.  The value goes to the pointer that fits its type, which is not
@@ -48,7 +49,7 @@ struct member {
                                 terminated, without another NUL           */
         struct id *id;       /* ID                                        */
         int64_t *number;     /* MOMENT, INT, CENTS                        */
-        const json_t **list; /* LIST: borrowed from the object            */
+        const json_t **list; /* LIST, OBJECT: borrowed from the object    */
     } out;
 };
 

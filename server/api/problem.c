@@ -159,6 +159,21 @@ static const struct problem_row rows[] = {
         "One of you has too many contacts already",
         "Ask the operator of this site.",
     },
+    [PROBLEM_KEY_NOT_FOUND] = {
+        404, "key_not_found",
+        "There is no such key to sign",
+        "Ask for the keys again, then sign what is there now.",
+    },
+    [PROBLEM_KEYS_DIFFER] = {
+        409, "keys_differ",
+        "This device has other keys already",
+        "Register this browser as a new device.",
+    },
+    [PROBLEM_TOO_MANY_KEYS] = {
+        409, "too_many_keys",
+        "This device has 100 one-time keys already",
+        "Upload more when some are used.",
+    },
     [PROBLEM_TUTOR_NOT_FOUND] = {
         404, "tutor_not_found",
         "There is no such tutor",

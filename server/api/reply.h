@@ -12,9 +12,11 @@
 #include <jansson.h>
 
 #include "api/problem.h"
+#include "base/limits.h"
 #include "relay/notice.h"
 
-enum { REPLY_NOTICES_MAX = 16 };
+/* As many as one claim may make (limits.h). */
+enum { REPLY_NOTICES_MAX = LIMIT_KEY_CLAIMS };
 
 /* What goes back.  Starts all zero; set by the functions below. */
 struct reply {

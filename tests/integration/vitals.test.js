@@ -1,4 +1,4 @@
-/** How the server is: docs/http-api.md 8. */
+/** How the server is: docs/http-api.md 9. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { call } from '../call.js';
