@@ -64,7 +64,7 @@ static void put_identity(const struct ask *ask, struct reply *reply,
 
 static void handle_put(struct ask *ask, struct reply *reply)
 {
-    const json_t *master, *self_signing, *user_signing;
+    const json_t *master = NULL, *self_signing = NULL, *user_signing = NULL;
     const char *password = NULL;
     const struct member rows[] = {
         { .name = "master_key",

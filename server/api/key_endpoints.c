@@ -14,7 +14,7 @@
 static bool take_device(const struct ask *ask, struct reply *reply,
                         uint64_t *out)
 {
-    const char *text;
+    const char *text = "";
     const struct parameter rows[] = {
         { .name = "device",
           .type = PARAMETER_TEXT,
@@ -219,7 +219,7 @@ static bool read_users(const struct ask *ask, const json_t *wanted,
 
 static void handle_query(struct ask *ask, struct reply *reply)
 {
-    const json_t *wanted;
+    const json_t *wanted = NULL;
     struct id *users = NULL;
     size_t n_users = 0, n_rings = 0;
     const struct member rows[] = {
@@ -308,7 +308,7 @@ static void add_claim(struct reply *reply, const struct key_claim *claim,
 
 static void handle_claim(struct ask *ask, struct reply *reply)
 {
-    const json_t *wanted;
+    const json_t *wanted = NULL;
     int64_t timeout_ms = 0, wait_ms = 0; /* nobody is asked who could be slow */
     struct key_claim claims[LIMIT_KEY_CLAIMS];
     size_t n = 0;
