@@ -11,6 +11,10 @@
 
 static const char protocol[] = "judify.v1";
 
+/* What was read for an admission was old each time: somebody changes it
+ * without pause, and every time costs arena and worker. */
+enum { READS_MAX = 16 };
+
 /* The device of `?device=`; 0 when there is none that can be read. */
 static uint64_t read_device(const struct call *call)
 {
@@ -62,6 +66,9 @@ static enum problem problem_of_admission(enum status st)
         return PROBLEM_DEVICE_NOT_FOUND;
     case ERR_FULL:
         return PROBLEM_TOO_MANY_LINKS;
+    case MORE: /* still old; ERR_IO: the server stops */
+    case ERR_IO:
+        return PROBLEM_SERVER_FULL;
     default:
         return PROBLEM_SERVER_FAILED;
     }
@@ -108,7 +115,7 @@ static void done(struct job *job)
     if (call->refusal == PROBLEM_NONE) {
         const enum status st =
             relay_may_admit(call->service->relay, &call->admission);
-        if (st == MORE) { /* what was read is old by now: read again */
+        if (st == MORE && ++call->n_reads < READS_MAX) {
             call_submit(call, work, done);
             return;
         }

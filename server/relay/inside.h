@@ -6,18 +6,19 @@
  *   courier    envelopes: from a link into a mailbox, from it to a link
  *   presence   who is home, and who is told
  *   roster     the users that must be known     mailbox    what waits
+ *   lately     what makes an admission old
  *   assembler  frames to messages               message    one that waits
  */
 #ifndef RELAY_INSIDE_H
 #define RELAY_INSIDE_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/list.h"
 #include "io/loop.h"
 #include "io/timer.h"
+#include "relay/lately.h"
 #include "relay/mailbox.h"
 #include "relay/relay.h"
 #include "relay/roster.h"
@@ -36,7 +37,7 @@ struct relay {
     bool is_stopping;
     uint64_t last_link; /* number of the newest one, for the log       */
     struct relay_counters counters;
-    _Atomic uint64_t generation;
+    struct lately lately; /* whom the last notices were about          */
 };
 
 #endif

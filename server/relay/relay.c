@@ -81,7 +81,7 @@ void relay_free(struct relay *relay)
 
 uint64_t relay_generation(const struct relay *relay)
 {
-    return atomic_load(&relay->generation);
+    return lately_generation(&relay->lately);
 }
 
 /* --- admission -----------------------------------------------------------*/
@@ -100,7 +100,7 @@ enum status relay_may_admit(const struct relay *relay,
 {
     if (relay->is_stopping)
         return ERR_IO;
-    if (admission->generation != relay_generation(relay))
+    if (lately_touches(&relay->lately, admission))
         return MORE;
     if (!has_device(admission))
         return ERR_NOT_FOUND;
@@ -165,7 +165,7 @@ enum status relay_admit(struct relay *relay, struct conn *conn,
 void relay_tell(struct relay *relay, const struct notice *notice)
 {
     if (notice->kind != NOTICE_SESSION && notice->kind != NOTICE_KEYS_LOW)
-        atomic_fetch_add(&relay->generation, 1);
+        lately_note(&relay->lately, notice);
     news_take(relay, notice);
 }
 

@@ -63,11 +63,11 @@ uint64_t relay_generation(const struct relay *relay);
  * Take over `conn`, on which the 101 response is already queued: it becomes
  * a link and hears WELCOME.
  *
- * Returns OK; MORE when the generation moved: nothing happened, read again
- * and come back; ERR_FULL when the user has LIMIT_LINKS_PER_USER links of
- * other devices; ERR_NOT_FOUND when the device is not in the list; ERR_IO
- * after relay_stop (503).  The conn is untouched in all of these, so check
- * with relay_may_admit before 101.
+ * Returns OK; MORE when what was read may be old by now: nothing happened,
+ * read again and come back; ERR_FULL when the user has LIMIT_LINKS_PER_USER
+ * links of other devices; ERR_NOT_FOUND when the device is not in the list;
+ * ERR_IO after relay_stop (503).  The conn is untouched in all of these, so
+ * check with relay_may_admit before 101.
  */
 MUST_CHECK enum status relay_may_admit(const struct relay *relay,
                                        const struct admission *admission);

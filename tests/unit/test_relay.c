@@ -7,6 +7,7 @@
 #include "fake_loop.h"
 
 #include "base/limits.h"
+#include "relay/lately.h"
 
 enum { ANN = 1, BOB = 2, EVE = 3, TUTOR = 4 };
 enum { ANN_PHONE = 100, BOB_PHONE = 200, EVE_PHONE = 300, DESK = 400 };
@@ -105,36 +106,52 @@ TEST(test_too_many_links)
     (void)device_open(&world, ANN, sixth);
 }
 
-/* Which notices make what a worker read before them old. */
+/* Which notices make what a worker read before them old: about oneself, and
+ * about the devices of contacts. */
 TEST(test_generation)
 {
     static const uint64_t devices[] = { 200 };
-    const struct person pair[2] = { { user_id(ANN), 1, devices, 1 },
-                                    { user_id(EVE), 1, devices, 1 } };
+    const struct person contact = world_person(&world, ANN);
     static const struct {
         const char *name;
         enum notice_kind kind;
+        unsigned user, n_times;
         enum status want;
     } rows[] = {
-        { "contact", NOTICE_CONTACT, MORE },
-        { "device added", NOTICE_DEVICE_ADDED, MORE },
-        { "device retired", NOTICE_DEVICE_RETIRED, MORE },
-        { "keys changed", NOTICE_KEYS_CHANGED, MORE },
-        { "keys low", NOTICE_KEYS_LOW, OK },
-        { "session", NOTICE_SESSION, OK },
-        { "login ended", NOTICE_LOGIN_ENDED, MORE },
-        { "user disabled", NOTICE_USER_DISABLED, MORE },
+        { "contact", NOTICE_CONTACT, BOB, 1, MORE },
+        { "contact of others", NOTICE_CONTACT, EVE, 1, OK },
+        { "device added", NOTICE_DEVICE_ADDED, BOB, 1, MORE },
+        { "device retired", NOTICE_DEVICE_RETIRED, BOB, 1, MORE },
+        { "device of a contact added", NOTICE_DEVICE_ADDED, ANN, 1, MORE },
+        { "device of a contact retired", NOTICE_DEVICE_RETIRED, ANN, 1, MORE },
+        { "device of another", NOTICE_DEVICE_RETIRED, EVE, 1, OK },
+        { "keys changed", NOTICE_KEYS_CHANGED, BOB, 1, MORE },
+        { "keys of a contact changed", NOTICE_KEYS_CHANGED, ANN, 1, MORE },
+        { "keys low", NOTICE_KEYS_LOW, BOB, 1, OK },
+        { "session", NOTICE_SESSION, BOB, 1, OK },
+        { "login ended", NOTICE_LOGIN_ENDED, BOB, 1, MORE },
+        { "login of a contact ended", NOTICE_LOGIN_ENDED, ANN, 1, OK },
+        { "user disabled", NOTICE_USER_DISABLED, BOB, 1, MORE },
+        { "many of another", NOTICE_LOGIN_ENDED, EVE, LATELY_MAX, OK },
+        { "too many to know", NOTICE_LOGIN_ENDED, EVE, LATELY_MAX + 1, MORE },
     };
     for (size_t row = 0; row < COUNT_OF(rows); row++) {
         const struct admission admission = {
             .self = world_person(&world, BOB),
             .device = BOB_PHONE,
+            .contacts = &contact,
+            .n_contacts = 1,
             .generation = relay_generation(world.relay),
         };
-        tell((struct notice){ .kind = rows[row].kind,
-                              .pair = pair,
-                              .user = user_id(31),
-                              .status = "requested" });
+        const struct person pair[2] = {
+            { user_id(31), 1, devices, 1 },
+            { user_id(rows[row].user), 1, devices, 1 },
+        };
+        for (unsigned n = 0; n < rows[row].n_times; n++)
+            tell((struct notice){ .kind = rows[row].kind,
+                                  .pair = pair,
+                                  .user = user_id(rows[row].user),
+                                  .status = "requested" });
         CHECK(relay_may_admit(world.relay, &admission) == rows[row].want, "%s",
               rows[row].name);
         struct conn *conn = fake_conn_open(world.loop);

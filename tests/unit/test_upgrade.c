@@ -7,6 +7,8 @@
  */
 #include "check.h"
 
+#include <limits.h>
+
 #include "api/asset.h"
 #include "api/caller.h"
 #include "api/service.h"
@@ -157,11 +159,34 @@ TEST(test_a_login_that_ends_meanwhile_gets_no_link)
     CHECK(world.n_asked == 2, "asked again: %u", world.n_asked);
 }
 
+/* Whose device list changes whenever it is read. */
+TEST(test_what_never_rests_is_given_up)
+{
+    world.notice =
+        (struct notice){ .kind = NOTICE_DEVICE_ADDED, .user = world.user };
+    world.n_max = UINT_MAX;
+    const struct conn *conn = ask_for_link();
+    CHECK(hears(conn, "HTTP/1.1 503 "), "try later");
+    CHECK(world.n_asked < 50, "not without end: %u", world.n_asked);
+}
+
+TEST(test_strangers_keep_nobody_out)
+{
+    world.notice = (struct notice){ .kind = NOTICE_DEVICE_ADDED,
+                                    .user = people_add(world.people, "eve",
+                                                       ROLE_STUDENT) };
+    world.n_max = UINT_MAX;
+    CHECK(hears(ask_for_link(), "HTTP/1.1 101 "), "a link");
+    CHECK(world.n_asked == 1, "asked once: %u", world.n_asked);
+}
+
 #define WORLD_TEST(test)                                                       \
     cmocka_unit_test_setup_teardown(test, open_world, close_world)
 
 int main(void)
 {
     return RUN(WORLD_TEST(test_a_link_is_opened),
-               WORLD_TEST(test_a_login_that_ends_meanwhile_gets_no_link));
+               WORLD_TEST(test_a_login_that_ends_meanwhile_gets_no_link),
+               WORLD_TEST(test_what_never_rests_is_given_up),
+               WORLD_TEST(test_strangers_keep_nobody_out));
 }
