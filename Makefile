@@ -164,7 +164,7 @@ build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADE
 
 # --- stories --------------------------------------------------------------
 
-NODE_TEST := node --test --test-timeout=120000 --test-reporter=./tests/tally.js
+NODE_TEST := node --test --test-timeout=540000 --test-reporter=./tests/tally.js
 WEB_PACKAGES := web/node_modules/.package-lock.json
 
 .PHONY: checks integration e2e screenshots check check-web test
@@ -180,7 +180,7 @@ check: unit corpus integration ## everything about the server in under a minute
 test: ## install what the tests need and run all of them
 	@script/test
 screenshots: build ## every page, small and large, light and dark, into build/screenshots
-	@node tests/e2e/screenshots.js build/screenshots
+	@$(NODE_TEST) tests/e2e/screenshots.js
 
 # --- order ----------------------------------------------------------------
 

@@ -1,0 +1,95 @@
+/** axe finds nothing serious on any page, small or large, light or dark. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { axeSource } from '../packages.js';
+import { startServer } from '../server.js';
+import { DESK, furnish, pagesOf, PHONE, SCHEMES, show, talk } from './pages.js';
+import { useBrowser, visit, visitAs } from './visitor.js';
+
+useBrowser();
+
+/** What axe calls serious or critical, one line each. */
+async function findingsOf(visitor) {
+  const { violations } = await visitor.page.evaluate(
+    `${axeSource}; axe.run({ resultTypes: ['violations'] })`,
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+async function visitorsOf(t, server, people, options) {
+  return {
+    visitor: await visit(t, server, options),
+    student: await visitAs(t, server, people.ann, options),
+    newcomer: await visitAs(t, server, people.cid, options),
+    tutor: await visitAs(t, server, people.bob, options),
+  };
+}
+
+for (const [size, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
+  for (const colorScheme of SCHEMES) {
+    test(`every page on a ${size} in ${colorScheme}`, async (t) => {
+      const server = await startServer(t);
+      const people = await furnish(server);
+      const visitors = await visitorsOf(t, server, people, { viewport, colorScheme });
+      await talk(visitors.student, visitors.tutor, people);
+
+      for (const page of pagesOf(people)) {
+        await show(visitors[page.who], page);
+        assert.deepEqual(await findingsOf(visitors[page.who]), [], page.name);
+        assert.ok(await fits(visitors[page.who]), `${page.name} is wider than its window`);
+      }
+      for (const visitor of Object.values(visitors)) assert.deepEqual(visitor.mistakes, []);
+    });
+  }
+}
+
+/** Nothing has to be scrolled sideways. */
+function fits(visitor) {
+  return visitor.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+}
+
+test('axe itself finds what is wrong', async (t) => {
+  const server = await startServer(t);
+  const visitor = await visit(t, server);
+  await visitor.goTo('/login');
+  await visitor.sees('heading', 'Welcome back');
+  await visitor.page.evaluate(() => document.querySelector('label').remove());
+  assert.match((await findingsOf(visitor)).join('\n'), /^label/m);
+});
+
+test('a lesson is booked and a message sent with the keyboard alone', async (t) => {
+  const server = await startServer(t);
+  const [ann, bob] = await server.users('ann', 'bob');
+  const student = await visitAs(t, server, ann);
+  await student.goTo(`/tutors/${bob.userId}/book`);
+  await student.sees('button', 'Next week');
+  await student.page.locator('input[name="slot"]').first().waitFor({ state: 'attached' });
+  const { keyboard } = student.page;
+
+  await tabTo(student, 'INPUT', 'slot');
+  await keyboard.press('Space');
+  await tabTo(student, 'BUTTON', 'Book this lesson');
+  await keyboard.press('Enter');
+  await student.page.waitForURL('**/messages/*');
+  await student.isOnline();
+  await tabTo(student, 'TEXTAREA', '');
+  await keyboard.type('Without a mouse');
+  await keyboard.press('Enter');
+
+  await student.reads(bob, 'Without a mouse');
+});
+
+/** Press Tab until such an element has the focus: its tag, and its name or text. */
+async function tabTo(visitor, tag, name) {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await visitor.page.keyboard.press('Tab');
+    const [focused, words] = await visitor.page.evaluate(() => {
+      const { tagName, name: own, textContent } = document.activeElement;
+      return [tagName, `${own ?? ''} ${textContent}`];
+    });
+    if (focused === tag && words.includes(name)) return;
+  }
+  assert.fail(`60 times Tab, and no ${tag} ${name}`);
+}
