@@ -27,8 +27,8 @@ test('a student registers, finds a tutor, books, and the two talk', async (t) =>
     .first()
     .click();
   await student.link('Book a lesson').click();
-  await student.page.getByRole('radio', { name: 'Physics' }).check({ force: true });
-  await student.page.locator('input[name="slot"]').nth(3).check({ force: true });
+  await student.choice('subject').filter({ hasText: 'Physics' }).click();
+  await student.choice('slot').nth(3).click();
   await student.confirmBooking();
   const booked = Date.now();
   await student.reads(bob, 'Subject: Physics');

@@ -131,11 +131,16 @@ export class Visitor {
     await this.connection(/^Online$/).waitFor();
   }
 
+  /** What one presses to choose: the label around a radio button that is only heard. */
+  choice(name) {
+    return this.page.locator(`label:has(input[type="radio"][name="${name}"])`);
+  }
+
   /** Choose the n-th free time of a tutor, and stop before the button. */
   async chooseSlot(tutor, { subject = 'Algebra', nth = 0 } = {}) {
     await this.goTo(`/tutors/${tutor.userId}/book`);
-    await this.page.getByRole('radio', { name: subject }).check({ force: true });
-    await this.page.locator('input[name="slot"]').nth(nth).check({ force: true });
+    await this.choice('subject').filter({ hasText: subject }).click();
+    await this.choice('slot').nth(nth).click();
   }
 
   /** Book it; resolves in the conversation. */

@@ -1,13 +1,13 @@
 /** How a link opens, and what ends it: docs/protocol.md 2 and 3. */
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { PASSWORD } from "../person.js";
-import { startServer } from "../server.js";
-import { CLOSE, frameOf, handshakeOf, PING, PONG, Socket } from "../socket.js";
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PASSWORD } from '../person.js';
+import { startServer } from '../server.js';
+import { CLOSE, frameOf, handshakeOf, PING, PONG, Socket } from '../socket.js';
 
 async function annAtTheDoor(t, ...settings) {
   const server = await startServer(t, settings);
-  const [ann] = await server.users("ann");
+  const [ann] = await server.users('ann');
   const device = await ann.addDevice();
   return { server, ann, device };
 }
@@ -21,121 +21,79 @@ async function knock(server, target, change) {
   return { socket, status, headers, code: problem?.code ?? null };
 }
 
-test("a link opens as RFC 6455 says", async (t) => {
+test('a link opens as RFC 6455 says', async (t) => {
   const { server, ann, device } = await annAtTheDoor(t);
   const authorization = `Bearer ${ann.token}`;
 
   const { status, headers } = await knock(server, `/ws?device=${device}`, {
     Authorization: authorization,
-    "Sec-WebSocket-Protocol": "other, judify.v1",
-    "Sec-WebSocket-Extensions": "permessage-deflate",
+    'Sec-WebSocket-Protocol': 'other, judify.v1',
+    'Sec-WebSocket-Extensions': 'permessage-deflate',
   });
 
   assert.equal(status, 101);
-  assert.equal(headers["sec-websocket-accept"], "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-  assert.equal(headers["sec-websocket-protocol"], "judify.v1");
-  assert.equal(headers["sec-websocket-extensions"], undefined);
+  assert.equal(headers['sec-websocket-accept'], 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
+  assert.equal(headers['sec-websocket-protocol'], 'judify.v1');
+  assert.equal(headers['sec-websocket-extensions'], undefined);
 });
 
-test("everything is decided before the upgrade", async (t) => {
+test('everything is decided before the upgrade', async (t) => {
   const { server, ann, device } = await annAtTheDoor(t);
   const here = `/ws?device=${device}`;
   const token = { Authorization: `Bearer ${ann.token}` };
   const cookie = { Cookie: `judify_login=${ann.token}` };
   const ours = { ...cookie, Origin: server.url };
   const rows = [
-    ["no Upgrade", here, { ...token, Upgrade: null }, 400, "bad_upgrade"],
+    ['no Upgrade', here, { ...token, Upgrade: null }, 400, 'bad_upgrade'],
+    ['no key', here, { ...token, 'Sec-WebSocket-Key': null }, 400, 'bad_upgrade'],
+    ['a short key', here, { ...token, 'Sec-WebSocket-Key': 'c2hvcnQ=' }, 400, 'bad_upgrade'],
+    ['version 8', here, { ...token, 'Sec-WebSocket-Version': '8' }, 426, 'bad_version'],
+    ['no subprotocol', here, { ...token, 'Sec-WebSocket-Protocol': null }, 400, 'bad_upgrade'],
+    ['another subprotocol', here, { ...token, 'Sec-WebSocket-Protocol': 'x' }, 400, 'bad_upgrade'],
+    ['nobody', here, {}, 401, 'login_required'],
     [
-      "no key",
+      'a token of nobody',
       here,
-      { ...token, "Sec-WebSocket-Key": null },
-      400,
-      "bad_upgrade",
-    ],
-    [
-      "a short key",
-      here,
-      { ...token, "Sec-WebSocket-Key": "c2hvcnQ=" },
-      400,
-      "bad_upgrade",
-    ],
-    [
-      "version 8",
-      here,
-      { ...token, "Sec-WebSocket-Version": "8" },
-      426,
-      "bad_version",
-    ],
-    [
-      "no subprotocol",
-      here,
-      { ...token, "Sec-WebSocket-Protocol": null },
-      400,
-      "bad_upgrade",
-    ],
-    [
-      "another subprotocol",
-      here,
-      { ...token, "Sec-WebSocket-Protocol": "x" },
-      400,
-      "bad_upgrade",
-    ],
-    ["nobody", here, {}, 401, "login_required"],
-    [
-      "a token of nobody",
-      here,
-      { Authorization: `Bearer ${"A".repeat(43)}` },
+      { Authorization: `Bearer ${'A'.repeat(43)}` },
       401,
-      "login_required",
+      'login_required',
     ],
-    ["a cookie and no Origin", here, cookie, 403, "origin_refused"],
+    ['a cookie and no Origin', here, cookie, 403, 'origin_refused'],
     [
-      "a cookie from elsewhere",
+      'a cookie from elsewhere',
       here,
-      { ...cookie, Origin: "https://evil.example" },
+      { ...cookie, Origin: 'https://evil.example' },
       403,
-      "origin_refused",
+      'origin_refused',
     ],
-    [
-      "a cookie from null",
-      here,
-      { ...cookie, Origin: "null" },
-      403,
-      "origin_refused",
-    ],
-    ["a cookie from here", here, ours, 101, null],
-    ["a token", here, token, 101, null],
-    [
-      "no such device",
-      "/ws?device=0123456789abcdef",
-      token,
-      404,
-      "device_not_found",
-    ],
-    ["no device", "/ws", token, 404, "device_not_found"],
-    ["a device that is no id", "/ws?device=1", token, 404, "device_not_found"],
+    ['a cookie from null', here, { ...cookie, Origin: 'null' }, 403, 'origin_refused'],
+    ['a cookie from here', here, ours, 101, null],
+    ['a token', here, token, 101, null],
+    ['no such device', '/ws?device=0123456789abcdef', token, 404, 'device_not_found'],
+    ['no device', '/ws', token, 404, 'device_not_found'],
+    ['a device that is no id', '/ws?device=1', token, 404, 'device_not_found'],
   ];
   for (const [what, target, change, status, code] of rows) {
     const answer = await knock(server, target, change);
     assert.deepEqual([answer.status, answer.code], [status, code], what);
-    if (code === "bad_upgrade" || code === "bad_version")
-      assert.equal(answer.headers["sec-websocket-version"], "13", what);
+    if (code === 'bad_upgrade' || code === 'bad_version')
+      assert.equal(answer.headers['sec-websocket-version'], '13', what);
     answer.socket.destroy();
   }
 });
 
 test("nobody opens a link of another person's device", async (t) => {
   const { server, device } = await annAtTheDoor(t);
-  const [eve] = await server.users("eve");
+  const [eve] = await server.users('eve');
 
   const { status, code } = await knock(server, `/ws?device=${device}`, {
     Authorization: `Bearer ${eve.token}`,
   });
 
-  assert.deepEqual([status, code], [404, "device_not_found"]);
+  assert.deepEqual([status, code], [404, 'device_not_found']);
 });
 
-test("a second link of a device replaces the first", async (t) => {
+test('a second link of a device replaces the first', async (t) => {
   const { ann, device } = await annAtTheDoor(t);
   const first = await ann.link(device);
   const second = await ann.link(device);
@@ -144,59 +102,50 @@ test("a second link of a device replaces the first", async (t) => {
   await second.hearsNothing();
 });
 
-test("a sixth link is refused, until one of the five is gone", async (t) => {
+test('a sixth link is refused, until one of the five is gone', async (t) => {
   const { server, ann } = await annAtTheDoor(t);
   const links = [];
   for (let n = 0; n < 5; n += 1) links.push(await ann.link());
   const sixth = await ann.addDevice();
   const authorization = { Authorization: `Bearer ${ann.token}` };
 
-  const { status, code } = await knock(
-    server,
-    `/ws?device=${sixth}`,
-    authorization,
-  );
-  assert.deepEqual([status, code], [429, "too_many_links"]);
+  const { status, code } = await knock(server, `/ws?device=${sixth}`, authorization);
+  assert.deepEqual([status, code], [429, 'too_many_links']);
 
   await links[0].close();
   await (await ann.link(sixth)).hearsNothing();
 });
 
-test("logging out closes every link of that login within a second, and no other", async (t) => {
+test('logging out closes every link of that login within a second, and no other', async (t) => {
   const { ann } = await annAtTheDoor(t);
   const elsewhere = await ann.logInAgain();
-  const [phone, laptop, other] = [
-    await ann.link(),
-    await ann.link(),
-    await elsewhere.link(),
-  ];
+  const [phone, laptop, other] = [await ann.link(), await ann.link(), await elsewhere.link()];
 
   const began = Date.now();
-  await ann.delete("/api/logins/current");
+  await ann.delete('/api/logins/current');
 
-  for (const link of [phone, laptop])
-    assert.equal(await link.closed(1000), 4401);
+  for (const link of [phone, laptop]) assert.equal(await link.closed(1000), 4401);
   assert.ok(Date.now() - began < 1000);
   await other.hearsNothing();
 });
 
-test("a new password ends the other logins and their links", async (t) => {
+test('a new password ends the other logins and their links', async (t) => {
   const { ann } = await annAtTheDoor(t);
   const elsewhere = await ann.logInAgain();
   const [here, there] = [await ann.link(), await elsewhere.link()];
 
-  await ann.put("/api/me/password", {
+  await ann.put('/api/me/password', {
     current: PASSWORD,
-    next: "another fine password",
+    next: 'another fine password',
   });
 
   assert.equal(await there.closed(), 4401);
   await here.hearsNothing();
-  assert.equal((await elsewhere.get("/api/me")).status, 401);
-  assert.equal((await ann.get("/api/me")).status, 200);
+  assert.equal((await elsewhere.get('/api/me')).status, 401);
+  assert.equal((await ann.get('/api/me')).status, 200);
 });
 
-test("retiring a device closes its link", async (t) => {
+test('retiring a device closes its link', async (t) => {
   const { ann, device } = await annAtTheDoor(t);
   const link = await ann.link(device);
 
@@ -205,7 +154,7 @@ test("retiring a device closes its link", async (t) => {
   assert.equal(await link.closed(), 4404);
 });
 
-test("SIGTERM closes links with 1001, and the server ends with 0", async (t) => {
+test('SIGTERM closes links with 1001, and the server ends with 0', async (t) => {
   const { server, ann } = await annAtTheDoor(t);
   const link = await ann.link();
 
@@ -215,18 +164,18 @@ test("SIGTERM closes links with 1001, and the server ends with 0", async (t) => 
   assert.equal(code, 0);
 });
 
-test("a ping is answered with its payload, and a close with its code", async (t) => {
+test('a ping is answered with its payload, and a close with its code', async (t) => {
   const { server, ann, device } = await annAtTheDoor(t);
   const { socket } = await knock(server, `/ws?device=${device}`, {
     Authorization: `Bearer ${ann.token}`,
   });
 
-  await socket.write(frameOf({ opcode: PING, payload: "are you there" }));
+  await socket.write(frameOf({ opcode: PING, payload: 'are you there' }));
   let frame = await socket.frame();
   while (frame.opcode === 2) frame = await socket.frame(); // WELCOME, notices
   assert.deepEqual(
     [frame.opcode, frame.payload.toString(), frame.isMasked],
-    [PONG, "are you there", false],
+    [PONG, 'are you there', false],
   );
 
   const code = Buffer.from([0x03, 0xe8]);
@@ -236,7 +185,7 @@ test("a ping is answered with its payload, and a close with its code", async (t)
   await socket.ended();
 });
 
-test("an envelope that is cut in mid-frame reaches nobody", async (t) => {
+test('an envelope that is cut in mid-frame reaches nobody', async (t) => {
   const { server, ann, device } = await annAtTheDoor(t);
   const other = await ann.link();
   const { socket } = await knock(server, `/ws?device=${device}`, {
