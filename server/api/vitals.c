@@ -1,6 +1,9 @@
 #include "api/vitals.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+#include <sodium.h>
 
 #include "api/call.h"
 #include "api/exchange.h"
@@ -140,15 +143,29 @@ static bool is_loopback(const char *address)
            strncmp(address, "::ffff:127.", 11) == 0;
 }
 
+/* Whether a proxy says that somebody else asks: its own address tells
+ * nothing then. */
+static bool is_forwarded(const struct request *request)
+{
+    static const char *const names[] = { "X-Forwarded-For", "Forwarded", "Via",
+                                         "X-Real-IP" };
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        n += request_count_fields(request, names[i]);
+    return n > 0;
+}
+
 static bool may_read_metrics(const struct call *call)
 {
+    const struct request *request = &call->parser.request;
     const char *token = call->service->config.metrics_token;
     if (token == NULL)
-        return is_loopback(exchange_address(call->exchange, call->arena));
-    const struct slice given =
-        request_field(&call->parser.request, "authorization");
+        return !is_forwarded(request) &&
+               is_loopback(exchange_address(call->exchange, call->arena));
+    const struct slice given = request_field(request, "authorization");
     const char *want = arena_print(call->arena, "Bearer %s", token);
-    return slice_is(given, want);
+    return given.len == strlen(want) &&
+           sodium_memcmp(given.data, want, given.len) == 0;
 }
 
 void vitals_serve_metrics(struct call *call)

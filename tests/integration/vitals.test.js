@@ -49,6 +49,14 @@ test('/metrics counts what happens, in Prometheus text', async (t) => {
     assert.match(body, new RegExp(`^# TYPE ${name.split('{')[0]} (counter|gauge)$`, 'm'), name);
 });
 
+test('a proxy on the same machine does not open /metrics to the world', async (t) => {
+  const server = await startServer(t, ['--secure']);
+  const ask = (headers) => call(server, 'GET', '/metrics', { headers });
+  assert.equal((await ask({})).status, 200);
+  for (const name of ['X-Forwarded-For', 'Forwarded', 'Via', 'X-Real-IP'])
+    assert.equal((await ask({ [name]: '198.51.100.9' })).status, 403, name);
+});
+
 test('with a token, /metrics asks for it', async (t) => {
   const server = await startServer(t, ['--metrics-token', 'open-sesame']);
   const ask = (headers) => call(server, 'GET', '/metrics', { headers });
