@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "domain/login.h"
+#include "io/subscriber.h"
 #include "wire/cookie.h"
 #include "wire/field.h"
 #include "wire/request.h"
@@ -57,19 +58,6 @@ enum status caller_identify(struct store *store,
     return st == ERR_NOT_FOUND ? OK : st;
 }
 
-enum { ADDRESS_MAX = 45 }; /* an IPv4 address inside an IPv6 one */
-
-/* The characters of addresses; what else they are made of is no matter. */
-static bool is_address(struct slice text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        const uint8_t c = text.data[i];
-        if (strchr("0123456789abcdefABCDEF:.", c) == NULL || c == '\0')
-            return false;
-    }
-    return text.len > 0 && text.len <= ADDRESS_MAX;
-}
-
 /* After the last comma, without spaces and tabs around. */
 static struct slice last_element(struct slice list)
 {
@@ -84,6 +72,16 @@ static struct slice last_element(struct slice list)
     return list;
 }
 
+/* Whom the address in `text` is counted against; NULL when it is none. */
+static const char *subscriber_of(struct arena *arena, struct slice text)
+{
+    char out[SUBSCRIBER_TEXT_BYTES];
+    if (text.len >= sizeof out ||
+        subscriber_print(arena_copy(arena, text), out) != OK)
+        return NULL;
+    return arena_copy(arena, slice_text(out));
+}
+
 const char *caller_address(struct arena *arena, const struct request *request,
                            const char *peer, bool is_proxied)
 {
@@ -92,7 +90,10 @@ const char *caller_address(struct arena *arena, const struct request *request,
         if (field_is(request->fields[i].name, "X-Forwarded-For"))
             seen = last_element(request->fields[i].value);
     }
-    return arena_copy(arena, is_address(seen) ? seen : slice_text(peer));
+    const char *address = subscriber_of(arena, seen);
+    if (address == NULL)
+        address = subscriber_of(arena, slice_text(peer));
+    return address != NULL ? address : peer;
 }
 
 static const char *print_cookie(struct arena *arena, const char *token,

@@ -45,7 +45,9 @@ MUST_CHECK enum status caller_identify(struct store *store,
                                        struct caller *out);
 
 /*
- * The address that the throttle counts, in the arena.
+ * The address that the throttle counts, in the arena: of IPv6 the /64, which
+ * one subscriber has whole, and each of whose 2^64 addresses would have tries
+ * of its own.
  *
  * peer        the other end of the connection, text.
  * is_proxied  that is a proxy which the operator runs (--secure).  What it

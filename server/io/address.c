@@ -87,6 +87,15 @@ struct address address_of(const struct endpoint *peer)
     return address;
 }
 
+enum status address_parse(const char *text, struct address *out)
+{
+    struct endpoint endpoint;
+    if (!fill(&endpoint, strchr(text, ':') != NULL, text, 0))
+        return ERR_MALFORMED;
+    *out = address_of(&endpoint);
+    return OK;
+}
+
 static bool is_v4(const struct address *address)
 {
     return memcmp(address->bytes, v4_prefix, sizeof v4_prefix) == 0;

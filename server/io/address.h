@@ -37,6 +37,9 @@ uint16_t endpoint_port(const struct endpoint *endpoint);
 /* The address in what accept(2) gave. */
 struct address address_of(const struct endpoint *peer);
 
+/* Read an address without a port, IPv4 or IPv6; as endpoint_parse. */
+MUST_CHECK enum status address_parse(const char *text, struct address *out);
+
 /* As text, IPv4 in its own form; returns `out`. */
 char *address_print(const struct address *address,
                     char out[ADDRESS_TEXT_BYTES]);

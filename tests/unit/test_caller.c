@@ -89,7 +89,14 @@ static void test_whose_tries_are_counted(void **state)
           { "203.0.113.5", "1.1.1.1,198.51.100.9" },
           true,
           "198.51.100.9" },
-        { "IPv6", { "2001:DB8::1" }, true, "2001:DB8::1" },
+        { "IPv6", { "2001:DB8::1" }, true, "2001:db8::" },
+        { "IPv6, its neighbour", { "2001:db8:0:0:f::2" }, true, "2001:db8::" },
+        { "IPv6, another network",
+          { "2001:db8:0:1::1" },
+          true,
+          "2001:db8:0:1::" },
+        { "IPv4 in IPv6", { "::ffff:198.51.100.9" }, true, "198.51.100.9" },
+        { "characters of an address", { "1:2:3" }, true, "192.0.2.1" },
         { "a proxy that says nothing", { NULL }, true, "192.0.2.1" },
         { "a proxy that says unknown", { "unknown" }, true, "192.0.2.1" },
         { "an empty element", { "198.51.100.9, " }, true, "192.0.2.1" },
@@ -111,6 +118,10 @@ static void test_whose_tries_are_counted(void **state)
         CHECK(strcmp(address, rows[r].want) == 0, "%s: %s", rows[r].name,
               address);
     }
+    static const struct request direct;
+    assert_string_equal(
+        caller_address(people->arena, &direct, "2001:db8:1:2:3:4:5:6", false),
+        "2001:db8:1:2::");
 }
 
 int main(void)
