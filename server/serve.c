@@ -223,6 +223,7 @@ int serve_run(struct config *config)
     if (st == OK)
         loop_run(server.loop);
 
+    service_give_up(server.service);
     pool_close(server.pool);
     loop_close(server.loop);
     service_free(server.service);

@@ -97,6 +97,8 @@ static enum problem check_caller(const struct endpoint *endpoint,
 static enum problem prepare(struct call *call)
 {
     struct ask *ask = &call->ask;
+    if (atomic_load(&call->service->is_given_up))
+        return PROBLEM_SERVER_FULL;
     const enum status st = call_identify(call);
     if (st != OK)
         return problem_of_status(st);

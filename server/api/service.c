@@ -56,6 +56,12 @@ void service_stop(struct service *service)
     exchange_stop_all(service);
 }
 
+void service_give_up(struct service *service)
+{
+    if (service != NULL)
+        atomic_store(&service->is_given_up, true);
+}
+
 bool service_allows_origin(const struct service *service, struct slice origin)
 {
     for (size_t i = 0; i < service->n_origins; i++)

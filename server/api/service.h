@@ -8,6 +8,7 @@
 #ifndef API_SERVICE_H
 #define API_SERVICE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -54,8 +55,9 @@ struct service {
     struct list exchanges; /* of struct exchange                    */
     struct service_counters counters;
     bool is_stopping;
-    int64_t date_s; /* Unix time that `date` is the text of  */
-    char date[32];  /* IMF-fixdate, RFC 9110 5.6.7           */
+    _Atomic bool is_given_up; /* read by workers */
+    int64_t date_s;           /* Unix time that `date` is the text of  */
+    char date[32];            /* IMF-fixdate, RFC 9110 5.6.7           */
 };
 
 /* What the service stands on; all borrowed until service_free. */
@@ -85,6 +87,11 @@ struct loop_door *service_door(struct service *service);
 /* Begin to stop: idle connections are closed, running requests are answered
  * with `Connection: close`, and /readyz says no. */
 void service_stop(struct service *service);
+
+/* Nobody will hear what is not answered yet: workers refuse the calls that
+ * wait for them instead of doing them.  Before pool_close, which takes as
+ * long as what waits. */
+void service_give_up(struct service *service);
 
 /* Whether the connection's Origin is one of ours, exactly. */
 bool service_allows_origin(const struct service *service, struct slice origin);

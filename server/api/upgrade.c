@@ -31,6 +31,8 @@ static uint64_t read_device(const struct call *call)
 static enum problem load(struct call *call)
 {
     struct ask *ask = &call->ask;
+    if (atomic_load(&call->service->is_given_up))
+        return PROBLEM_SERVER_FULL;
     /* Before anything is read, the login too: see relay_generation. */
     const uint64_t generation = relay_generation(call->service->relay);
     enum status st = call_identify(call);

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { call } from '../call.js';
 import { judify, makeFolder, startServer } from '../server.js';
+import { Socket } from '../socket.js';
 
 test('--help names every command and every setting', () => {
   const { status, stdout } = judify(['--help']);
@@ -120,6 +121,29 @@ test('--dev is refused on an address that is not loopback', () => {
   const { status, stderr } = judify(['serve', '--dev', '--listen', '0.0.0.0:0']);
   assert.equal(status, 2);
   assert.match(stderr, /loopback/);
+});
+
+test('a second SIGTERM does not wait for what waits', async (t) => {
+  const server = await startServer(t, ['--secure', '--conns-per-address', '1000']);
+  const body = JSON.stringify({ email: 'ann@example.org', password: 'x'.repeat(10) });
+  const LOGINS = 200; // the hashes of all of them take many seconds
+  for (let i = 0; i < LOGINS; i++) {
+    const socket = await Socket.connect(server);
+    await socket.write(
+      `POST /api/logins HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 10.0.0.${i}\r\n` +
+        `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+  }
+  const { body: metrics } = await call(server, 'GET', '/metrics');
+  assert.ok(Number(/^judify_jobs (\d+)$/m.exec(metrics)[1]) > LOGINS / 2, 'they wait');
+
+  server.signal('SIGTERM');
+  await server.says(/stopping/);
+  const begin = performance.now();
+  const { code } = await server.stop();
+
+  assert.equal(code, 0);
+  assert.ok(performance.now() - begin < 2000, `${performance.now() - begin} ms`);
 });
 
 test('the operator adds a user and sets a password', async (t) => {

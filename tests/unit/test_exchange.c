@@ -296,6 +296,23 @@ TEST(test_stopping)
     world_close(w);
 }
 
+/* What waits for a worker when nobody will hear the answer is not done. */
+TEST(test_giving_up)
+{
+    static const char request[] = "GET /api/me HTTP/1.1\r\nHost: a\r\n\r\n";
+    struct world *w = world_open();
+    struct conn *before = fake_conn_open(w->loop);
+    struct conn *after = fake_conn_open(w->loop);
+    fake_conn_feed(before, slice_text(request));
+    service_give_up(w->service);
+    fake_conn_feed(after, slice_text(request));
+    for (int tick = 0; tick < 4; tick++)
+        loop_tick(w->loop, 0);
+    CHECK(has(before, "401 Unauthorized"), "done");
+    CHECK(has(after, "503 Service Unavailable"), "not done");
+    world_close(w);
+}
+
 int main(void)
 {
     return RUN(
@@ -306,5 +323,5 @@ int main(void)
         cmocka_unit_test(test_deadlines),
         cmocka_unit_test(test_a_client_that_does_not_read_is_not_read_from),
         cmocka_unit_test(test_a_peer_that_leaves_while_a_worker_works),
-        cmocka_unit_test(test_stopping));
+        cmocka_unit_test(test_stopping), cmocka_unit_test(test_giving_up));
 }
