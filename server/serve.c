@@ -17,6 +17,7 @@
 #include "io/pool.h"
 #include "io/timer.h"
 #include "relay/relay.h"
+#include "store/claim.h"
 #include "store/migration.h"
 #include "store/store.h"
 
@@ -26,6 +27,7 @@ enum { STOP_SPREAD_MS = 2000, STOP_MS = 8000, STOP_LOOK_MS = 50 };
 
 /* The server while it runs.  Every pointer starts NULL. */
 struct server {
+    int claim; /* on the data folder; -1 */
     struct config *config;
     struct assets *assets;
     struct store **stores; /* config->workers of them */
@@ -75,6 +77,9 @@ enum status serve_open_store(const struct config *config, struct store **out)
 static enum status open_stores(struct server *server)
 {
     const size_t n = (size_t)server->config->workers;
+    const char *dir = server->config->data;
+    if (make_folder(dir) != OK || claim_open(dir, &server->claim) != OK)
+        return ERR_IO;
     server->stores = mem_new_array(n, sizeof *server->stores);
     for (size_t i = 0; i < n; i++) {
         enum status st = serve_open_store(server->config, &server->stores[i]);
@@ -215,7 +220,7 @@ static enum status start(struct server *server)
 
 int serve_run(struct config *config)
 {
-    struct server server = { .config = config };
+    struct server server = { .config = config, .claim = -1 };
     server.signals.on_signal = on_signal;
     timer_init(&server.stop_timer, on_stop_timer);
 
@@ -230,6 +235,7 @@ int serve_run(struct config *config)
     guard_free(server.guard);
     relay_free(server.relay);
     close_stores(&server);
+    claim_close(server.claim);
     assets_free(server.assets);
     if (st == OK)
         log_info("stopped");

@@ -123,6 +123,17 @@ test('--dev is refused on an address that is not loopback', () => {
   assert.match(stderr, /loopback/);
 });
 
+test('a second server on the same folder is refused; commands are not', async (t) => {
+  const server = await startServer(t);
+  const words = ['serve', '--listen', '127.0.0.1:0', '--data', server.data];
+  const { status, stderr } = judify(words);
+  assert.equal(status, 1);
+  assert.match(stderr, /data folder in use/);
+  assert.equal(judify(['migrate', '--data', server.data]).status, 0);
+  await server.kill();
+  await server.restart();
+});
+
 test('a second SIGTERM does not wait for what waits', async (t) => {
   const server = await startServer(t, ['--secure', '--conns-per-address', '1000']);
   const body = JSON.stringify({ email: 'ann@example.org', password: 'x'.repeat(10) });
