@@ -222,6 +222,8 @@ int serve_run(struct config *config)
 {
     struct server server = { .config = config, .claim = -1 };
     server.signals.on_signal = on_signal;
+    /* A log that nobody reads any more is no reason to stop. */
+    (void)signal(SIGPIPE, SIG_IGN);
     timer_init(&server.stop_timer, on_stop_timer);
 
     const enum status st = start(&server);

@@ -1,12 +1,13 @@
 /** The program on the command line: docs/operations.md. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { once } from 'node:events';
 import path from 'node:path';
 import { test } from 'node:test';
 import { call } from '../call.js';
-import { judify, makeFolder, startServer } from '../server.js';
+import { PROGRAM, judify, makeFolder, startServer } from '../server.js';
 import { Socket } from '../socket.js';
 
 test('--help names every command and every setting', () => {
@@ -132,6 +133,19 @@ test('a second server on the same folder is refused; commands are not', async (t
   assert.equal(judify(['migrate', '--data', server.data]).status, 0);
   await server.kill();
   await server.restart();
+});
+
+test('a server whose log nobody reads any more goes on', async (t) => {
+  const words = ['serve', '--listen', '127.0.0.1:0', '--data', makeFolder(t)];
+  const child = spawn(PROGRAM, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+  t.after(() => child.kill('SIGKILL'));
+  const exited = once(child, 'exit');
+  let log = '';
+  while (!log.includes('listening')) log += (await once(child.stderr, 'data'))[0];
+  child.stderr.destroy();
+  await once(child.stderr, 'close');
+  child.kill('SIGTERM'); // it says so
+  assert.deepEqual(await exited, [0, null]);
 });
 
 test('a second SIGTERM does not wait for what waits', async (t) => {
