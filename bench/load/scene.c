@@ -1,0 +1,246 @@
+#include "scene.h"
+
+#include <err.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "client.h"
+#include "dialect.h"
+#include "traffic.h"
+#include "watch.h"
+
+#define MS_NS UINT64_C(1000000)
+#define SECOND_NS (1000 * MS_NS)
+
+enum {
+    CONNECT_AT_ONCE = 128,
+    CONNECT_MS = 120000, /* then it is not going to */
+    SETTLE_MS = 300,
+};
+
+static void on_lost(struct client *client)
+{
+    errx(1, "link %u was lost", client->index);
+}
+
+static const struct crowd_events events = {
+    .on_accepted = traffic_accepted,
+    .on_delivered = traffic_delivered,
+    .on_lost = on_lost,
+};
+
+/* --- opening ------------------------------------------------------------ */
+
+/* Connect the clients from `first` up, `at_once` on the way at a time. */
+static void open_links(uint32_t first, uint32_t n, uint32_t at_once)
+{
+    const uint64_t until_ns = watch_now_ns() + CONNECT_MS * MS_NS;
+    const uint32_t ready_before = crowd.n_ready;
+    uint32_t begun = 0;
+    while (crowd.n_ready - ready_before < n) {
+        while (begun < n && begun < crowd.n_ready - ready_before + at_once)
+            client_connect(&crowd.clients[first + begun++]);
+        crowd_turn(100 * MS_NS);
+        if (crowd.now_ns > until_ns)
+            errx(1, "%u of %u links are open", crowd.n_ready - ready_before, n);
+    }
+}
+
+static void idle_for(uint64_t ms)
+{
+    const uint64_t until_ns = watch_now_ns() + ms * MS_NS;
+    for (uint64_t now_ns; (now_ns = watch_now_ns()) < until_ns;)
+        crowd_turn(until_ns - now_ns);
+}
+
+/* Links g, g + 1 .. g + fan are one sender, and the devices of one user. */
+static void give_devices(void)
+{
+    const uint32_t stride = traffic.fan + 1;
+    for (uint32_t i = 0; i < crowd.n_clients; i++) {
+        crowd.clients[i].user = i / stride * 2 + (i % stride != 0);
+        crowd.clients[i].device = i % stride == 0 ? 0 : i % stride - 1;
+    }
+}
+
+/* --- traffic ------------------------------------------------------------ */
+
+static double share_us(double share)
+{
+    return (double)histogram_at(&traffic.took, share) / 1000;
+}
+
+/* One message into the mailbox of each offline contact of each link. */
+static void fill_known(const struct scene_plan *plan)
+{
+    const uint64_t n = (uint64_t)plan->links * plan->known;
+    for (uint64_t i = 0; i < n; i++) {
+        /* By contact, then by sender: what is neighbours in a database is not
+         * in memory. */
+        const uint32_t from = (uint32_t)(i % plan->links);
+        const uint32_t to =
+            plan->links + from * plan->known + (uint32_t)(i / plan->links);
+        struct client offline = { .index = to, .user = to };
+        traffic_send(&crowd.clients[from], &offline, crowd.now_ns);
+        if (i % plan->links == plan->links - 1)
+            crowd_turn(MS_NS);
+    }
+    idle_for(SETTLE_MS);
+    traffic_forget();
+}
+
+void scene_traffic(const struct scene_plan *plan)
+{
+    crowd.events = &events;
+    crowd_init(plan->links);
+    if (plan->has_devices)
+        give_devices();
+    traffic.n = plan->talkers > 0 ? plan->talkers : plan->links;
+    open_links(0, plan->links, CONNECT_AT_ONCE);
+    idle_for(SETTLE_MS);
+    if (plan->known > 0)
+        fill_known(plan);
+
+    traffic_start();
+    traffic_run(watch_now_ns() + plan->warm_ms * MS_NS);
+    histogram_reset(&traffic.took);
+    const uint64_t delivered = traffic.delivered, begun_ns = watch_now_ns();
+    const struct watch before = watch_read(plan->pid);
+    traffic_run(begun_ns + plan->run_ms * MS_NS);
+    const struct watch after = watch_read(plan->pid);
+    const double seconds = (double)(watch_now_ns() - begun_ns) / SECOND_NS;
+    const double n = (double)(traffic.delivered - delivered);
+    if (n == 0 || crowd.n_refused > 0)
+        errx(1, "%.0f delivered, %" PRIu64 " refused", n, crowd.n_refused);
+
+    printf("{\"messages\":%.0f,\"messages_per_s\":%.1f,"
+           "\"cpu_ns_per_message\":%.1f,\"cpu_share\":%.4f,"
+           "\"p50_us\":%.2f,\"p99_us\":%.2f,\"p999_us\":%.2f,\"max_us\":%.2f,"
+           "\"gave_up_per_message\":%.4f,\"was_put_per_message\":%.4f,"
+           "\"rss_bytes\":%" PRIu64 "}\n",
+           n, n / seconds, (double)(after.cpu_ns - before.cpu_ns) / n,
+           (double)(after.cpu_ns - before.cpu_ns) / SECOND_NS / seconds,
+           share_us(0.5), share_us(0.99), share_us(0.999),
+           (double)traffic.took.max_ns / 1000,
+           (double)(after.gave_up - before.gave_up) / n,
+           (double)(after.was_put - before.was_put) / n, after.rss_bytes);
+    traffic_stop();
+}
+
+/* --- idle --------------------------------------------------------------- */
+
+/* Every link has sent, received and acknowledged: all that it needs is there.
+ */
+static void talk_once(void)
+{
+    for (uint32_t i = 0; i < crowd.n_clients; i++) {
+        traffic_send(&crowd.clients[i], &crowd.clients[i ^ 1], crowd.now_ns);
+        if (i % CONNECT_AT_ONCE == 0)
+            crowd_turn(MS_NS);
+    }
+    traffic_stop();
+    if (traffic.done < traffic.sent)
+        errx(1, "%" PRIu64 " of %" PRIu64 " messages came", traffic.done,
+             traffic.sent);
+}
+
+void scene_idle(const struct scene_plan *plan)
+{
+    crowd.events = &events;
+    crowd_init(plan->links);
+    const struct watch empty = watch_read(plan->pid);
+    const uint64_t begun_ns = watch_now_ns();
+    open_links(0, plan->links, CONNECT_AT_ONCE);
+    const double open_s = (double)(watch_now_ns() - begun_ns) / SECOND_NS;
+    talk_once();
+    idle_for(plan->warm_ms);
+
+    const struct watch before = watch_read(plan->pid);
+    idle_for(plan->run_ms);
+    const struct watch after = watch_read(plan->pid);
+    printf("{\"links\":%u,\"open_s\":%.2f,\"rss_bytes\":%" PRIu64
+           ",\"rss_bytes_per_idle_link\":%.1f,\"cpu_share\":%.5f}\n",
+           plan->links, open_s, after.rss_bytes,
+           ((double)after.rss_bytes - (double)empty.rss_bytes) / plan->links,
+           (double)(after.cpu_ns - before.cpu_ns) /
+               ((double)plan->run_ms * (double)MS_NS));
+}
+
+/* --- storm -------------------------------------------------------------- */
+
+void scene_storm(const struct scene_plan *plan)
+{
+    crowd.events = &events;
+    crowd_init(plan->others + plan->links);
+    traffic.n = plan->others;
+    open_links(0, plan->others + plan->links, CONNECT_AT_ONCE);
+    idle_for(SETTLE_MS);
+
+    traffic_start();
+    traffic_run(watch_now_ns() + plan->warm_ms * MS_NS);
+    histogram_reset(&traffic.took);
+    traffic_run(watch_now_ns() + plan->run_ms * MS_NS);
+    const double calm_us = share_us(0.99);
+
+    for (uint32_t i = 0; i < plan->links; i++)
+        client_leave(&crowd.clients[plan->others + i]);
+    traffic_run(watch_now_ns() + SETTLE_MS * MS_NS);
+    histogram_reset(&traffic.took);
+    const uint64_t begun_ns = watch_now_ns();
+    for (uint32_t i = 0; i < plan->links; i++)
+        client_connect(&crowd.clients[plan->others + i]);
+    while (crowd.n_ready < crowd.n_clients) {
+        if (watch_now_ns() > begun_ns + CONNECT_MS * MS_NS)
+            errx(1, "%u of %u links are back", crowd.n_ready, crowd.n_clients);
+        traffic_run(watch_now_ns() + MS_NS);
+    }
+    const double back_s = (double)(watch_now_ns() - begun_ns) / SECOND_NS;
+    printf("{\"links\":%u,\"welcome_s\":%.3f,\"p99_us\":%.2f,"
+           "\"calm_p99_us\":%.2f}\n",
+           plan->links, back_s, share_us(0.99), calm_us);
+}
+
+/* --- drain -------------------------------------------------------------- */
+
+/* `links` senders fill the mailboxes of as many who are away. */
+static void fill_boxes(const struct scene_plan *plan)
+{
+    for (uint32_t n = 0; n < plan->box; n++) {
+        for (uint32_t i = 0; i < plan->links; i++)
+            traffic_send(&crowd.clients[2 * i], &crowd.clients[2 * i + 1],
+                         crowd.now_ns);
+        do
+            crowd_turn(MS_NS);
+        while (crowd.n_dirty > 0);
+    }
+    idle_for(SETTLE_MS);
+}
+
+void scene_drain(const struct scene_plan *plan)
+{
+    const uint64_t n = (uint64_t)plan->links * plan->box;
+    crowd.events = &events;
+    crowd_init(2 * plan->links);
+    for (uint32_t i = 0; i < plan->links; i++)
+        open_links(2 * i, 1, 1);
+    fill_boxes(plan);
+    if (crowd.n_refused > 0)
+        errx(1, "%" PRIu64 " refused", crowd.n_refused);
+
+    const struct watch before = watch_read(plan->pid);
+    const uint64_t begun_ns = watch_now_ns();
+    for (uint32_t i = 0; i < plan->links; i++)
+        client_connect(&crowd.clients[2 * i + 1]);
+    while (traffic.delivered < n) {
+        crowd_turn(100 * MS_NS);
+        if (crowd.now_ns > begun_ns + CONNECT_MS * MS_NS)
+            errx(1, "%" PRIu64 " of %" PRIu64 " came", traffic.delivered, n);
+    }
+    const double seconds = (double)(watch_now_ns() - begun_ns) / SECOND_NS;
+    const struct watch after = watch_read(plan->pid);
+    printf("{\"messages\":%" PRIu64 ",\"drain_s\":%.3f,\"messages_per_s\":%.1f,"
+           "\"cpu_ns_per_message\":%.1f,\"rss_bytes\":%" PRIu64 "}\n",
+           n, seconds, (double)n / seconds,
+           (double)(after.cpu_ns - before.cpu_ns) / (double)n,
+           before.rss_bytes);
+}
