@@ -182,9 +182,33 @@ test: ## install what the tests need and run all of them
 screenshots: build ## every page, small and large, light and dark, into build/screenshots
 	@$(NODE_TEST) tests/e2e/screenshots.js
 
+# --- what it costs --------------------------------------------------------
+
+# The generator and the peers know nothing of the server's code.
+BENCH_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -g $(WARNINGS)
+BENCH_PROGRAMS := build/bench/load build/bench/seed build/bench/floor
+
+.PHONY: bench bench-quick bench-peers
+bench: server bench-peers $(BENCH_PROGRAMS) ## the relay against its peers, 15 minutes: build/bench/
+	@node bench/run.js
+bench-quick: server bench-peers $(BENCH_PROGRAMS) ## the same in 2 minutes: three scenarios, three contenders
+	@node bench/run.js --quick
+bench-peers:
+	@bench/peers/fetch
+
+build/bench/load: $(wildcard bench/load/*.[ch])
+	@mkdir -p $(@D)
+	$(CC) $(BENCH_CFLAGS) -o $@ $(filter %.c,$^) -lm
+build/bench/seed: bench/seed.c bench/load/people.h
+	@mkdir -p $(@D)
+	$(CC) $(BENCH_CFLAGS) -o $@ $< $(shell pkg-config --libs libsodium sqlite3)
+build/bench/floor: bench/peers/floor.c
+	@mkdir -p $(@D)
+	$(CC) $(BENCH_CFLAGS) -o $@ $< $(shell pkg-config --libs libcrypto)
+
 # --- order ----------------------------------------------------------------
 
-C_FILES := $(shell find server tests bench -name '*.[ch]' 2>/dev/null)
+C_FILES := $(shell find server tests bench -name '*.[ch]' -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: lint fmt tidy
 lint: $(WEB_PACKAGES) ## format, floors, lengths, names, docs, types
@@ -193,6 +217,7 @@ fmt: $(WEB_PACKAGES) ## format everything
 	clang-format -i $(C_FILES)
 	cd web && npm run --silent fmt
 	cd tests && npm run --silent fmt
+	cd bench && npm run --silent fmt
 tidy: $(OUT)/gen/store/migrations.inc ## clang-tidy over the server
 	@printf '%s\n' $(SOURCES) $(MAINS) | xargs -P "$$(nproc)" -n 4 \
 	    clang-tidy --quiet --warnings-as-errors='*' -- -std=c17 $(CPPFLAGS)
