@@ -20,16 +20,23 @@ static enum status refuse_file(const char *path, int error)
                                                                : ERR_IO;
 }
 
-/* SQLite would make the file readable for everybody; its -wal and -shm get
- * the mode of the file. */
+/*
+ * SQLite would make the file readable for everybody; its -wal and -shm get
+ * the mode of the file.
+ *
+ * A file that is there is not opened: to close it again would end all locks
+ * of this process on it (fcntl(2)), those of its other connections too, and
+ * the next program to close the database would delete the WAL under them.
+ */
 static enum status make_private(const char *path)
 {
     if (strcmp(path, ":memory:") == 0)
         return OK;
-    const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
-    if (fd < 0)
+    const int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+    else if (errno != EEXIST || access(path, R_OK | W_OK) != 0)
         return refuse_file(path, errno);
-    close(fd);
     return OK;
 }
 

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { test } from 'node:test';
 import { call } from '../call.js';
+import { PASSWORD } from '../person.js';
 import { PROGRAM, judify, makeFolder, startServer } from '../server.js';
 import { Socket } from '../socket.js';
 
@@ -122,6 +123,22 @@ test('--dev is refused on an address that is not loopback', () => {
   const { status, stderr } = judify(['serve', '--dev', '--listen', '0.0.0.0:0']);
   assert.equal(status, 2);
   assert.match(stderr, /loopback/);
+});
+
+test('what is stored beside and after a command is there after a crash', async (t) => {
+  const server = await startServer(t);
+  const migrate = () => judify(['migrate', '--data', server.data]).status;
+  for (const name of ['ann', 'bob', 'cem']) {
+    assert.equal(migrate(), 0);
+    await server.users(name);
+  }
+  await server.kill();
+  await server.restart();
+
+  for (const email of ['ann1@example.org', 'bob2@example.org', 'cem3@example.org']) {
+    const body = { email, password: PASSWORD };
+    assert.equal((await call(server, 'POST', '/api/logins', { body })).status, 201, email);
+  }
 });
 
 test('a second server on the same folder is refused; commands are not', async (t) => {
