@@ -94,6 +94,11 @@ static struct entry *entry_of(struct throttle *throttle,
     }
     if (found->key != key)
         *found = (struct entry){ .key = key };
+    /* The clock was set back: what is left to wait stays what it was. */
+    if (now_ms < found->last_ms) {
+        found->next_ms -= found->last_ms - now_ms;
+        found->last_ms = now_ms;
+    }
     /* What was quiet long enough begins anew; trust stays. */
     if (now_ms - found->last_ms > FORGET_MS) {
         found->n_wrong = 0;

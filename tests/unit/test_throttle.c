@@ -69,6 +69,16 @@ static void test_delays_double(void **state)
          TRY(3601, "ada", "home", 0, LIMIT_LOGIN_TRIES));
 }
 
+/* A day back: whoever waits a second still waits a second. */
+static void test_the_clock_is_set_back(void **state)
+{
+    enum { DAY_S = 24 * 60 * 60 };
+    (void)state;
+    PLAY("set back", TRY(DAY_S, "ada", "home", 0, LIMIT_LOGIN_TRIES),
+         TRY(0, "ada", "home", 1, 2), TRY(1, "ada", "home", 0, 1),
+         TRY(1, "ada", "home", 2, 1));
+}
+
 static void test_the_right_password_forgives(void **state)
 {
     (void)state;
@@ -156,6 +166,7 @@ int main(void)
         return 1;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_delays_double),
+        cmocka_unit_test(test_the_clock_is_set_back),
         cmocka_unit_test(test_the_right_password_forgives),
         cmocka_unit_test(test_nobody_locks_out_somebody_else),
         cmocka_unit_test(test_many_addresses_have_one_guess_each),
