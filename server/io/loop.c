@@ -34,6 +34,20 @@ static void raise_descriptor_limit(void)
         log_warn("descriptor limit not raised error=%d", errno);
 }
 
+/* Descriptors that connections may not take: workers open files, too. */
+enum { SPARED_DESCRIPTORS = 256 };
+
+static unsigned conns_that_fit(unsigned wanted)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return wanted;
+    const rlim_t room = limit.rlim_cur > 2 * SPARED_DESCRIPTORS
+                            ? limit.rlim_cur - SPARED_DESCRIPTORS
+                            : limit.rlim_cur / 2;
+    return room < wanted ? (unsigned)room : wanted;
+}
+
 struct loop *loop_open(void)
 {
     raise_descriptor_limit();
@@ -214,7 +228,7 @@ void loop_stop_listening(struct loop *loop)
 
 void loop_limit_conns(struct loop *loop, unsigned in_all, unsigned per_address)
 {
-    loop->max_conns = in_all;
+    loop->max_conns = conns_that_fit(in_all);
     loop->max_per_address = per_address;
 }
 

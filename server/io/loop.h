@@ -86,6 +86,7 @@ void loop_stop_listening(struct loop *loop);
  * address counts by its /64, which one subscriber has whole); those beyond
  * are closed as they come.  LIMIT_CONNS and LIMIT_CONNS_PER_ADDRESS until
  * then; behind a reverse proxy every connection has the proxy's address.
+ * In all never so many that the process has no descriptors left for files.
  */
 void loop_limit_conns(struct loop *loop, unsigned in_all, unsigned per_address);
 

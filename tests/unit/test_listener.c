@@ -353,6 +353,28 @@ static void test_no_descriptors(void **state)
     close(late);
 }
 
+/* Connections leave descriptors to those who open files. */
+static void test_descriptors_are_spared(void **state)
+{
+    enum { PEERS = 30, ROOM = 20 };
+    struct hall *hall = *state;
+    struct rlimit before, few;
+    getrlimit(RLIMIT_NOFILE, &before);
+    few = before;
+    few.rlim_cur = 2 * ROOM;
+    setrlimit(RLIMIT_NOFILE, &few);
+    loop_limit_conns(hall->loop, PEERS, PEERS);
+    setrlimit(RLIMIT_NOFILE, &before);
+
+    int fds[PEERS];
+    for (int i = 0; i < PEERS; i++)
+        fds[i] = dial(hall->port);
+    loop_tick(hall->loop, 1000);
+    assert_int_equal(loop_conn_count(hall->loop), ROOM);
+    for (int i = 0; i < PEERS; i++)
+        close(fds[i]);
+}
+
 /* Somebody else got the spare one: rest, do not spin, and come back. */
 static void test_not_even_a_spare_descriptor(void **state)
 {
@@ -474,6 +496,7 @@ int main(void)
         CASE(test_cap_of_those_that_linger),
         CASE(test_cap_in_all),
         CASE(test_no_descriptors),
+        CASE(test_descriptors_are_spared),
         CASE(test_not_even_a_spare_descriptor),
         CASE(test_the_limit_is_raised),
         cmocka_unit_test(test_crowd_like_an_array),
