@@ -219,8 +219,8 @@ fmt: $(WEB_PACKAGES) ## format everything
 	cd tests && npm run --silent fmt
 	cd bench && npm run --silent fmt
 tidy: $(OUT)/gen/store/migrations.inc ## clang-tidy over the server
-	@printf '%s\n' $(SOURCES) $(MAINS) | xargs -P "$$(nproc)" -n 4 \
-	    clang-tidy --quiet --warnings-as-errors='*' -- -std=c17 $(CPPFLAGS)
+	@printf '%s\n' $(SOURCES) $(MAINS) | xargs -P "$$(nproc)" -n 8 sh -c \
+	    'exec clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=c17 $(CPPFLAGS)' tidy
 
 # --- use ------------------------------------------------------------------
 

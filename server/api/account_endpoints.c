@@ -26,7 +26,7 @@ struct new_account {
 static bool read_registration(const struct ask *ask, struct reply *reply,
                               struct new_account *out)
 {
-    const char *email, *role;
+    const char *email = "", *role = "";
     struct registration *it = &out->registration;
     const struct member rows[] = {
         { .name = "email",
@@ -138,7 +138,7 @@ static void handle_read(struct ask *ask, struct reply *reply)
 
 static void handle_change(struct ask *ask, struct reply *reply)
 {
-    struct profile profile;
+    struct profile profile = { .time_zone = "" };
     const struct member rows[] = {
         { .name = "firstName",
           .type = MEMBER_TEXT,
@@ -175,7 +175,7 @@ static void handle_change(struct ask *ask, struct reply *reply)
 
 static void handle_change_password(struct ask *ask, struct reply *reply)
 {
-    const char *current, *next;
+    const char *current = "", *next = "";
     const struct member rows[] = {
         { .name = "current",
           .type = MEMBER_SECRET,

@@ -16,7 +16,7 @@ static void notify(const struct ask *ask, struct reply *reply,
 
 static void handle_add(struct ask *ask, struct reply *reply)
 {
-    const char *name;
+    const char *name = "";
     const struct member rows[] = {
         { .name = "name",
           .type = MEMBER_TEXT,

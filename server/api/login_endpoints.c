@@ -36,7 +36,7 @@ static void log_in(const struct ask *ask, struct reply *reply,
 
 static void handle_begin(struct ask *ask, struct reply *reply)
 {
-    const char *email, *password;
+    const char *email = "", *password = "";
     const struct member rows[] = {
         { .name = "email",
           .type = MEMBER_TEXT,

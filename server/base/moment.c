@@ -55,7 +55,7 @@ static bool has_shape(struct slice text)
         return false;
     for (size_t i = 0; i < text.len; i++) {
         const bool is_digit = text.data[i] >= '0' && text.data[i] <= '9';
-        if (shape[i] == 'd' ? !is_digit : text.data[i] != shape[i])
+        if (shape[i] == 'd' ? !is_digit : text.data[i] != (uint8_t)shape[i])
             return false;
     }
     return true;

@@ -26,7 +26,7 @@ struct roster *roster_new(void)
 {
     struct roster *roster = mem_new(sizeof *roster);
     roster->level = LEVEL_FIRST;
-    roster->n_room = 2 * LEVEL_FIRST;
+    roster->n_room = (size_t)2 * LEVEL_FIRST;
     roster->buckets = mem_new_array(roster->n_room, sizeof(struct user *));
     return roster;
 }
