@@ -143,7 +143,7 @@ static size_t read_some(struct exchange *exchange, struct slice in)
 /* A client that sends requests and does not read answers has to wait. */
 static bool is_clogged(const struct exchange *exchange)
 {
-    return conn_queued(exchange->conn) >= LIMIT_SEND_QUEUE_BYTES;
+    return conn_queued(exchange->conn) >= LIMIT_ANSWER_QUEUE_BYTES;
 }
 
 static bool is_reading(const struct exchange *exchange)

@@ -129,6 +129,11 @@ enum {
     LIMIT_BODY_BYTES = 64 * 1024,
     LIMIT_BODY_MS = 30 * 1000,
     LIMIT_KEEP_ALIVE_MS = 60 * 1000,
+
+    /* Answers that are not read: the next request waits. Browsers send one
+     * at a time; each who may connect can make us hold so much. */
+    LIMIT_ANSWER_QUEUE_BYTES = 64 * 1024,
+
     LIMIT_JSON_DEPTH = 32,
     LIMIT_CONNS_PER_ADDRESS = 64, /* that are not a live link           */
     LIMIT_CONNS = 131072,

@@ -263,6 +263,26 @@ TEST(test_a_client_that_does_not_read_is_not_read_from)
     world_close(w);
 }
 
+TEST(test_small_requests_that_nobody_reads_the_answers_of)
+{
+    static const char request[] = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    enum { REQUESTS = 5000, ANSWER_MAX = 1024 };
+    struct world *w = world_open();
+    struct conn *conn = fake_conn_open(w->loop);
+    fake_conn_set_window(conn, 0);
+    for (int i = 0; i < REQUESTS; i++)
+        fake_conn_arrive(conn, slice_text(request));
+    loop_tick(w->loop, 0);
+    CHECK(conn_queued(conn) < LIMIT_ANSWER_QUEUE_BYTES + ANSWER_MAX,
+          "bounded: %zu", conn_queued(conn));
+    fake_conn_set_window(conn, SIZE_MAX);
+    for (int tick = 0; tick < REQUESTS; tick++)
+        loop_tick(w->loop, 0);
+    CHECK(count(conn, "HTTP/1.1 200") == REQUESTS, "all answered: %zu",
+          count(conn, "HTTP/1.1 200"));
+    world_close(w);
+}
+
 TEST(test_a_peer_that_leaves_while_a_worker_works)
 {
     struct world *w = world_open();
@@ -322,6 +342,7 @@ int main(void)
         cmocka_unit_test(test_a_worker_answers_while_the_next_request_waits),
         cmocka_unit_test(test_deadlines),
         cmocka_unit_test(test_a_client_that_does_not_read_is_not_read_from),
+        cmocka_unit_test(test_small_requests_that_nobody_reads_the_answers_of),
         cmocka_unit_test(test_a_peer_that_leaves_while_a_worker_works),
         cmocka_unit_test(test_stopping), cmocka_unit_test(test_giving_up));
 }
