@@ -117,12 +117,49 @@ static void handle_read(struct ask *ask, struct reply *reply)
     reply_with(reply, 200, body);
 }
 
+/* A waitingId: the device that it is for, the sender's, the sender, the
+ * envelope, with a dot between two. */
+enum {
+    AT_SENDER_DEVICE = DEVICE_TEXT_LEN + 1,
+    AT_SENDER = 2 * (DEVICE_TEXT_LEN + 1),
+    AT_ENVELOPE = AT_SENDER + ID_TEXT_LEN + 1,
+    WAITING_ID_LEN = AT_ENVELOPE + ID_TEXT_LEN,
+};
+
+static json_t *shape_waiting_id(const struct waiting *waiting)
+{
+    char device[DEVICE_TEXT_LEN + 1], from[DEVICE_TEXT_LEN + 1];
+    char sender[ID_TEXT_LEN + 1], id[ID_TEXT_LEN + 1];
+    return json_sprintf("%s.%s.%s.%s", device_print(waiting->device, device),
+                        device_print(waiting->sender_device, from),
+                        id_print(waiting->sender, sender),
+                        id_print(waiting->id, id));
+}
+
+static enum status read_waiting_id(struct slice text, struct notice *out)
+{
+    if (text.len != WAITING_ID_LEN || text.data[AT_SENDER_DEVICE - 1] != '.' ||
+        text.data[AT_SENDER - 1] != '.' || text.data[AT_ENVELOPE - 1] != '.')
+        return ERR_MALFORMED;
+    const uint8_t *at = text.data;
+    enum status st = device_parse(slice_of(at, DEVICE_TEXT_LEN), &out->device);
+    if (st == OK)
+        st = device_parse(slice_of(at + AT_SENDER_DEVICE, DEVICE_TEXT_LEN),
+                          &out->sender_device);
+    if (st == OK)
+        st = id_parse(slice_of(at + AT_SENDER, ID_TEXT_LEN), &out->other);
+    if (st == OK)
+        st = id_parse(slice_of(at + AT_ENVELOPE, ID_TEXT_LEN), &out->envelope);
+    return st;
+}
+
 static json_t *shape_waiting(const struct waiting *waiting)
 {
     return json_pack(
-        "{s:o, s:o, s:o, s:I}", "deviceId", shape_device_id(waiting->device),
-        "senderId", shape_id(waiting->sender), "sentAt",
-        shape_moment(waiting->since_ms), "bytes", (json_int_t)waiting->size);
+        "{s:o, s:o, s:o, s:o, s:I}", "waitingId", shape_waiting_id(waiting),
+        "deviceId", shape_device_id(waiting->device), "senderId",
+        shape_id(waiting->sender), "sentAt", shape_moment(waiting->since_ms),
+        "bytes", (json_int_t)waiting->size);
 }
 
 /* What waits is in the relay's memory alone.  A part of it is enough: the
@@ -148,8 +185,24 @@ static void finish_read(const struct ask *ask, struct reply *reply,
     shape_fill_contacts(json_object_get(reply->body, "contacts"), relay);
 }
 
+/* DELETE /api/held/waiting/{waitingId}: only the relay knows whether it still
+ * waits, and twice discarded is discarded. */
+static void handle_discard(struct ask *ask, struct reply *reply)
+{
+    struct notice notice = { .kind = NOTICE_DISCARDED,
+                             .user = ask->caller.user };
+    if (read_waiting_id(ask->params[0], &notice) != OK) {
+        reply_refuse(reply, PROBLEM_NOT_FOUND);
+        return;
+    }
+    reply_with(reply, 204, NULL);
+    reply_notify(reply, notice);
+}
+
 static const struct endpoint rows_of_file[] = {
     { "GET", "/api/held", CALLER_USER, 0, handle_read, finish_read, false },
+    { "DELETE", "/api/held/waiting/{}", CALLER_USER, 0, handle_discard, NULL,
+      false },
 };
 
 const struct endpoint_list held_endpoints = { rows_of_file,

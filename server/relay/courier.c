@@ -104,6 +104,18 @@ void courier_retire(struct relay *relay, struct device *device)
     roster_remove_device(device);
 }
 
+void courier_discard(struct relay *relay, struct device *device,
+                     const struct message_name *name)
+{
+    struct message *message = mailbox_pick(device->mailbox, name);
+    if (message == NULL)
+        return;
+    bounce(relay, message, device, ENVELOPE_UNDELIVERABLE);
+    courier_pump(relay, device);
+    tidy(device);
+    (void)roster_release(relay->roster, device->user);
+}
+
 size_t courier_expire(struct relay *relay, struct device *device, size_t max)
 {
     const int64_t now_ms = loop_now_ms(relay->loop);

@@ -20,6 +20,7 @@
 
 struct device;
 struct link;
+struct message_name;
 struct relay;
 
 /*
@@ -41,6 +42,11 @@ void courier_link_ended(struct relay *relay, struct device *device);
 /* Everything in the mailbox of `device` goes back, and the device, whose link
  * is closed already, is forgotten. */
 void courier_retire(struct relay *relay, struct device *device);
+
+/* The envelope of that name, which waits for `device`, goes back; nothing when
+ * there is none.  Its user may be released by that. */
+void courier_discard(struct relay *relay, struct device *device,
+                     const struct message_name *name);
 
 /* Envelopes for `device` that waited too long go back, at most `max`.  Its
  * user may be released by that.  Returns how many. */

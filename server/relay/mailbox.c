@@ -230,11 +230,18 @@ const struct message *mailbox_hand_out(struct mailbox *box, int64_t now_ms)
 
 bool mailbox_take(struct mailbox *box, const struct message_name *name)
 {
-    struct message *message = box == NULL ? NULL : find(box, name);
+    struct message *message = mailbox_pick(box, name);
     if (message == NULL)
         return false;
-    message_free(take_out(box, message));
+    message_free(message);
     return true;
+}
+
+struct message *mailbox_pick(struct mailbox *box,
+                             const struct message_name *name)
+{
+    struct message *message = box == NULL ? NULL : find(box, name);
+    return message == NULL ? NULL : take_out(box, message);
 }
 
 struct message *mailbox_take_first(struct mailbox *box)

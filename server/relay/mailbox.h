@@ -92,6 +92,11 @@ const struct message *mailbox_hand_out(struct mailbox *box, int64_t now_ms);
 /* Remove and free the message of that name; false when it is not there. */
 bool mailbox_take(struct mailbox *box, const struct message_name *name);
 
+/* Take out the message of that name; the caller owns it.  NULL when it is not
+ * there. */
+struct message *mailbox_pick(struct mailbox *box,
+                             const struct message_name *name);
+
 /* Take out the oldest message; the caller owns it.  NULL when empty. */
 struct message *mailbox_take_first(struct mailbox *box);
 

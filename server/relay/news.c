@@ -201,6 +201,21 @@ static void take_disabled(struct relay *relay, const struct notice *notice)
     close_links(relay, notice->user, NULL, LINK_END_DISABLED);
 }
 
+static void take_discarded(struct relay *relay, const struct notice *notice)
+{
+    const struct user *user = roster_find(relay->roster, notice->user);
+    struct device *device =
+        user == NULL ? NULL : roster_find_device(user, notice->device);
+    if (device == NULL)
+        return;
+    const struct message_name name = message_name_of(&(struct envelope){
+        .device = notice->sender_device,
+        .user = notice->other,
+        .id = notice->envelope,
+    });
+    courier_discard(relay, device, &name);
+}
+
 static void (*const takes[NOTICE_KIND_COUNT])(struct relay *,
                                               const struct notice *) = {
     [NOTICE_CONTACT] = take_contact,
@@ -211,6 +226,7 @@ static void (*const takes[NOTICE_KIND_COUNT])(struct relay *,
     [NOTICE_SESSION] = take_session,
     [NOTICE_LOGIN_ENDED] = take_login_ended,
     [NOTICE_USER_DISABLED] = take_disabled,
+    [NOTICE_DISCARDED] = take_discarded,
 };
 
 void news_take(struct relay *relay, const struct notice *notice)

@@ -30,6 +30,7 @@ enum notice_kind {
     NOTICE_SESSION,        /* `session` of `user` and `other` is `status`    */
     NOTICE_LOGIN_ENDED,    /* close every link of `login` of `user`: 4401    */
     NOTICE_USER_DISABLED,  /* close every link of `user`: 4403               */
+    NOTICE_DISCARDED,      /* `envelope` for `device` of `user`, by `other`  */
     NOTICE_KIND_COUNT
 };
 
@@ -47,7 +48,9 @@ struct notice {
     struct id other;
     struct id session;
     struct id login;
+    struct id envelope;
     uint64_t device;
+    uint64_t sender_device; /* DISCARDED: of `other` */
     uint32_t epoch;
     uint32_t count;
     const char *status; /* static text, a session's status in JSON */

@@ -164,7 +164,8 @@ enum status relay_admit(struct relay *relay, struct conn *conn,
 
 void relay_tell(struct relay *relay, const struct notice *notice)
 {
-    if (notice->kind != NOTICE_SESSION && notice->kind != NOTICE_KEYS_LOW)
+    if (notice->kind != NOTICE_SESSION && notice->kind != NOTICE_KEYS_LOW &&
+        notice->kind != NOTICE_DISCARDED)
         lately_note(&relay->lately, notice);
     news_take(relay, notice);
 }

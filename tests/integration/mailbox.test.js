@@ -192,8 +192,46 @@ test('a person sees what waits: from whom, since when, how large, and no more', 
 
   const { body } = await bob.get('/api/held');
 
-  const [{ sentAt, ...waiting }] = body.waiting;
+  const [{ sentAt, waitingId, ...waiting }] = body.waiting;
+  assert.ok(waitingId.length > 0);
   assert.deepEqual(waiting, { deviceId: device, senderId: ann.userId, bytes: 321 });
   assert.ok(Math.abs(Date.parse(sentAt) - Date.now()) < 60_000);
   assert.deepEqual((await ann.get('/api/held')).body.waiting, []);
+});
+
+test('what waits can be discarded by whom it is for, and its sender is told', async (t) => {
+  const { ann, bob, device, link } = await annWritesToBob(t);
+  for (const id of ['k1', 'k2']) {
+    await link.send({ to: bob, id, payload: 'sealed' });
+    await link.next('ACCEPTED');
+  }
+  const { waiting } = (await bob.get('/api/held')).body;
+  const path = `/api/held/waiting/${waiting[0].waitingId}`;
+
+  assert.equal((await ann.delete(path)).status, 204, 'nothing of hers');
+  assert.equal((await bob.get('/api/held')).body.waitingCount, 2);
+
+  assert.equal((await bob.delete(path)).status, 204);
+  const late = await link.next('REFUSED');
+  assert.deepEqual(
+    [late.code, late.isLate, late.user, late.device, late.id],
+    ['undeliverable', true, bob.userId, device, 'k1'],
+  );
+  assert.equal((await bob.delete(path)).status, 204, 'again is as well');
+  await link.hearsNothing();
+
+  const { payload, ...kept } = await (await bob.link(device)).next('DELIVER');
+  assert.deepEqual([kept.id, String(payload)], ['k2', 'sealed']);
+});
+
+test('what is no waitingId is not found', async (t) => {
+  const { bob, link } = await annWritesToBob(t);
+  await link.send({ to: bob, id: 'k1', payload: 'sealed' });
+  await link.next('ACCEPTED');
+  const { waitingId } = (await bob.get('/api/held')).body.waiting[0];
+  for (const wrong of ['x', waitingId.slice(1), `${waitingId}0`, waitingId.replaceAll('.', '-')]) {
+    const { status, body } = await bob.delete(`/api/held/waiting/${wrong}`);
+    assert.deepEqual([status, body.code], [404, 'not_found'], wrong);
+  }
+  assert.equal((await bob.get('/api/held')).body.waitingCount, 1);
 });

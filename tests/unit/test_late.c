@@ -218,10 +218,71 @@ TEST(test_late_for_a_retired_sender)
     assert_int_equal(relay_counters(world.relay)->envelopes_waiting, 0);
 }
 
+static void discard(uint64_t device, unsigned n)
+{
+    relay_tell(world.relay, &(struct notice){ .kind = NOTICE_DISCARDED,
+                                              .user = user_id(BOB),
+                                              .other = user_id(ANN),
+                                              .device = device,
+                                              .sender_device = ANN_PHONE,
+                                              .envelope = message_number(n) });
+    world_tick(&world);
+}
+
+/* Its user does not want it: of one name, of one device, and told once. */
+TEST(test_discarded)
+{
+    world_befriend(&world, ANN, BOB);
+    struct end ann = device_greeted(&world, ANN, ANN_PHONE);
+    for (unsigned n = 1; n <= 2; n++) {
+        device_send(&ann, BOB, BOB_PHONE, n, "unwanted");
+        world_tick(&world);
+        (void)device_expect(&ann, ENVELOPE_ACCEPTED);
+    }
+    discard(BOB_PHONE, 3);
+    discard(ANN_PHONE, 1);
+    assert_int_equal(relay_counters(world.relay)->envelopes_waiting, 2);
+
+    discard(BOB_PHONE, 1);
+    discard(BOB_PHONE, 1);
+    const struct heard heard =
+        device_expect_refused(&ann, ENVELOPE_UNDELIVERABLE);
+    expect_named(&heard.env, BOB, BOB_PHONE, 1);
+    device_expect_nothing(&ann);
+
+    struct end bob = device_greeted(&world, BOB, BOB_PHONE);
+    const struct heard next = device_expect(&bob, ENVELOPE_DELIVER);
+    expect_named(&next.env, ANN, ANN_PHONE, 2);
+    device_expect_nothing(&bob);
+}
+
+/* Also while it is on its way to a device that is there: what follows it in
+ * the mailbox is not held up. */
+TEST(test_discarded_on_its_way)
+{
+    world_befriend(&world, ANN, BOB);
+    struct end ann = device_greeted(&world, ANN, ANN_PHONE);
+    struct end bob = device_greeted(&world, BOB, BOB_PHONE);
+    device_send(&ann, BOB, BOB_PHONE, 1, "unwanted");
+    world_tick(&world);
+    const struct heard heard = device_expect(&bob, ENVELOPE_DELIVER);
+    discard(BOB_PHONE, 1);
+    device_ack(&bob, &heard.env);
+    world_tick(&world);
+    device_send(&ann, BOB, BOB_PHONE, 2, "wanted");
+    world_tick(&world);
+    const struct heard next = device_expect(&bob, ENVELOPE_DELIVER);
+    expect_named(&next.env, ANN, ANN_PHONE, 2);
+    device_ack(&bob, &next.env);
+    world_tick(&world);
+    assert_int_equal(relay_counters(world.relay)->late_refusals, 1);
+}
+
 int main(void)
 {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     return RUN(EACH(test_poison), EACH(test_expired), EACH(test_expired_twice),
                EACH(test_told_once), EACH(test_clock_jumps), EACH(test_retired),
-               EACH(test_late_for_a_retired_sender));
+               EACH(test_late_for_a_retired_sender), EACH(test_discarded),
+               EACH(test_discarded_on_its_way));
 }

@@ -467,6 +467,7 @@ static void test_who_may_call_what(void **state)
         { &contact_endpoints, "GET /api/contacts", CALLER_USER },
         { &contact_endpoints, "POST /api/contacts", CALLER_STUDENT },
         { &held_endpoints, "GET /api/held", CALLER_USER },
+        { &held_endpoints, "DELETE /api/held/waiting/{}", CALLER_USER },
     };
     size_t count = 0;
     for (size_t r = 0; r < COUNT_OF(rows); r++)
