@@ -298,7 +298,9 @@ export function entryStatus(entry) {
  */
 function isFinished({ devices, self }, entry) {
   const areListsKnown = devices[entry.toUserId] && (!entry.isCopied || devices[self.userId]);
-  if (!areListsKnown || !recipientsOf(entry).length) return false;
+  if (!areListsKnown) return false;
+  /* A contact without a device will have one; of mine, the last one was retired. */
+  if (!recipientsOf(entry).length) return entry.toUserId === self.userId;
   if (entry.until === 'replaced') return entry.targets.every((t) => t.state === 'failed');
   return entry.targets.every(
     (target) => isOver(target) || (entry.until === 'accepted' && target.state === 'held'),

@@ -1,0 +1,4 @@
+// @vitest-environment node
+import { testSchedules } from './testing/everySchedule.js';
+
+testSchedules(0);

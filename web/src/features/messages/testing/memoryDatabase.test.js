@@ -1,0 +1,59 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../store/database.js';
+import { memoryDatabase, memoryStores } from './memoryDatabase.js';
+
+let users = 0;
+
+/** @param {string} key @param {number} arrivedAtMs @returns {any} */
+const row = (key, arrivedAtMs) => ({ key, arrivedAtMs });
+/** @param {string} id @param {string} [slot] @returns {any} */
+const entry = (id, slot) => ({ id, slot });
+/** @param {string} messageId @param {string} timestamp @returns {any} */
+const message = (messageId, timestamp) => ({
+  conversationId: 'c',
+  senderId: 's',
+  messageId,
+  timestamp,
+});
+
+describe.each([
+  ['in IndexedDB', (/** @type {() => void} */ may) => openDatabase(`both${(users += 1)}`, may)],
+  ['in memory', async (/** @type {() => void} */ may) => memoryDatabase(memoryStores(), may)],
+])('%s', (_where, open) => {
+  test('the inbox comes back in order of arrival, the outbox by id', async () => {
+    const database = await open(() => {});
+    await database.putInbox([row('b', 2), row('a', 1)]);
+    await database.commit({ put: [entry('y'), entry('x')] });
+    expect((await database.inbox()).map(({ key }) => key)).toEqual(['a', 'b']);
+    expect((await database.outbox()).map(({ id }) => id)).toEqual(['x', 'y']);
+  });
+
+  test('a step forgets, removes and puts at once', async () => {
+    const database = await open(() => {});
+    await database.putInbox([row('a', 1), row('b', 2)]);
+    await database.commit({ put: [entry('x'), entry('y')] });
+    await database.commit({ inboxKeys: ['a'], remove: ['x'], put: [entry('y', 'new')] });
+    expect((await database.inbox()).map(({ key }) => key)).toEqual(['b']);
+    expect(await database.outbox()).toEqual([entry('y', 'new')]);
+  });
+
+  test('the archive is found by name and read backwards in pages', async () => {
+    const database = await open(() => {});
+    const all = ['1', '2', '3', '4'].map((n) => message(`m${n}`, n));
+    await database.putArchive([...all].reverse());
+    expect(await database.archived('c', all[2])).toEqual(all[2]);
+    expect(await database.archived('d', all[2])).toBeUndefined();
+    expect(await database.archivePage('c', null, 2)).toEqual(all.slice(2));
+    expect(await database.archivePage('c', all[2], 9)).toEqual(all.slice(0, 2));
+  });
+
+  test('who may not write changes nothing', async () => {
+    const database = await open(() => {
+      throw new Error('crash');
+    });
+    await expect(database.putInbox([row('a', 1)])).rejects.toThrow('crash');
+    await expect(database.commit({ put: [entry('x')] })).rejects.toThrow('crash');
+    expect([await database.inbox(), await database.outbox()]).toEqual([[], []]);
+  });
+});
