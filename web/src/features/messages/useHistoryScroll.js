@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useMessenger } from './useMessenger.js';
 
 /** This near to the end is at the end; a line more or less is no decision to read back. */
@@ -18,6 +18,7 @@ export function useHistoryScroll(conversationId, rows, isComplete) {
   /** @type {React.RefObject<import('virtua').VirtualizerHandle | null>} */
   const list = useRef(null);
   const [isAtEnd, setIsAtEnd] = useState(true);
+  const [, setIsDrawn] = useState(false);
   const isSticking = useRef(true);
   const isFirst = useRef(true);
   const isLoading = useRef(false);
@@ -53,6 +54,18 @@ export function useHistoryScroll(conversationId, rows, isComplete) {
     // Only what is new at the end moves the scroller; an older page must not.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [lastKey, count]);
+
+  /*
+   * On a busy machine the list's first measurement can come between its first
+   * drawing and its listening for it; it then shows nothing until something
+   * else draws it again.
+   */
+  useEffect(() => {
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setIsDrawn(true));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, []);
 
   /** @param {number} offset */
   function handleScroll(offset) {
