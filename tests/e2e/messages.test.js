@@ -218,3 +218,20 @@ test('unread messages are counted until they are read', async (t) => {
 
   await tutor.conversations('new messages').waitFor({ state: 'detached' });
 });
+
+test('a search finds an old message and goes to it, with the server stopped', async (t) => {
+  const { server, ann, bob } = await annAndBob(t);
+  const student = await visitAs(t, server, ann);
+  await student.openConversation(bob);
+  await student.write(bob, 'The needle is in the first message');
+  for (let n = 1; n <= 30; n += 1) await student.write(bob, `One more straw ${n}`);
+  await student.reads(bob, 'One more straw 30');
+  await server.stop();
+  await student.connection('Offline').waitFor();
+
+  await student.searchBox().fill('NEEDLE first');
+  await student.found('Bob Example').getByRole('link').click();
+
+  await student.said(bob, 'The needle is in the first message').waitFor();
+  await student.isInView(student.said(bob, 'The needle is in the first message'));
+});

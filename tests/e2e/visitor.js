@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs';
 import { after, before } from 'node:test';
 import { chromium } from '../packages.js';
 import { PASSWORD } from '../person.js';
+import { within } from '../within.js';
 
 const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -192,6 +193,25 @@ export class Visitor {
         const shown = await this.page.locator('body').innerText();
         throw new Error(`${error.message}\nthe page shows:\n${shown}`);
       });
+  }
+
+  searchBox() {
+    return this.page.getByRole('searchbox', { name: 'Search your messages' });
+  }
+  /** What a search has found; of one person, by name. */
+  found(name = '') {
+    const list = this.page.getByRole('list', { name: 'Found messages' });
+    return list.getByRole('listitem').filter({ hasText: name });
+  }
+
+  /** It can be seen without scrolling. */
+  async isInView(thing) {
+    const becomesVisible = (element) =>
+      new Promise((resolve) => {
+        const look = ([entry]) => entry.isIntersecting && resolve(true);
+        new IntersectionObserver(look).observe(element);
+      });
+    await within(thing.evaluate(becomesVisible), 'it comes into view');
   }
 
   /** Everything under a key that begins so, in this browser's storage. */

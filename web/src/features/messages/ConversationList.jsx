@@ -1,10 +1,13 @@
 import { ButtonLink } from '../../ui/ButtonLink.jsx';
 import { EmptyState } from '../../ui/EmptyState.jsx';
+import { Field } from '../../ui/Field.jsx';
 import { zoneHere } from '../../ui/time.js';
 import { useNow } from '../../ui/useNow.js';
 import { ConversationItem } from './ConversationItem.jsx';
+import { SearchResults } from './SearchResults.jsx';
 import { contactOf } from './core/conversationsReducer.js';
 import { useConversations, useMessagingState } from './useMessenger.js';
+import { useMessageSearch } from './useMessageSearch.js';
 import styles from './ConversationList.module.css';
 
 /**
@@ -15,6 +18,7 @@ import styles from './ConversationList.module.css';
 export function ConversationList({ me, openId }) {
   const conversations = useConversations();
   const { online } = useMessagingState();
+  const { query, result, handleQuery, prepare } = useMessageSearch();
   const nowMs = useNow();
   const zone = zoneHere();
 
@@ -25,11 +29,27 @@ export function ConversationList({ me, openId }) {
           Messages
         </h1>
       </header>
-      {conversations.length === 0 ? (
+      {conversations.length > 0 && (
+        <search className={styles.search}>
+          <Field
+            type="search"
+            label="Search your messages"
+            placeholder="Search your messages"
+            isLabelHidden
+            autoComplete="off"
+            value={query}
+            onFocus={prepare}
+            onChange={(event) => handleQuery(event.target.value)}
+          />
+        </search>
+      )}
+      {result && <SearchResults result={result} me={me} zone={zone} nowMs={nowMs} />}
+      {conversations.length === 0 && (
         <div className={styles.empty}>
           <NoConversations me={me} />
         </div>
-      ) : (
+      )}
+      {conversations.length > 0 && !result && (
         <ul className={styles.items}>
           {conversations.map((conversation) => {
             const contact = contactOf(conversation, me.userId);

@@ -6,6 +6,7 @@ import { useNow } from '../../ui/useNow.js';
 import { HistoryRow } from './HistoryRow.jsx';
 import { useHistoryScroll } from './useHistoryScroll.js';
 import { useReading, useUnread } from './useReading.js';
+import { useTarget } from './useTarget.js';
 import { timeline } from './view/timeline.js';
 import styles from './History.module.css';
 
@@ -24,6 +25,7 @@ export function History({ view, me, contact, isAwaited, onSendAgain }) {
   const { conversationId, messages, isComplete, isPrepended } = view;
   const zone = zoneHere();
   const nowMs = useNow();
+  const target = useTarget();
   const unread = useUnread(messages, me.userId);
   const { unreadFrom } = unread;
   const rows = timeline(messages, { myId: me.userId, zone, nowMs, unreadFrom, isComplete });
@@ -31,6 +33,7 @@ export function History({ view, me, contact, isAwaited, onSendAgain }) {
     conversationId,
     rows,
     isComplete,
+    target,
   );
   useReading(contact.userId, unread, isAtEnd);
   const newest = messages.findLast(({ senderId }) => senderId === me.userId);
@@ -59,6 +62,7 @@ export function History({ view, me, contact, isAwaited, onSendAgain }) {
               zone={zone}
               isNewest={row.kind === 'message' && row.message === newest}
               isAwaited={isAwaited}
+              isTarget={row.key === target?.key}
               onSendAgain={onSendAgain}
             />
           )}

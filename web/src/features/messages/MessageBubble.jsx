@@ -14,10 +14,12 @@ import styles from './MessageBubble.module.css';
  *   zone: string,
  *   isNewest: boolean,
  *   isAwaited: boolean,
+ *   isTarget: boolean,
  *   onSendAgain: (message: import('./types.js').Message) => void,
  * }} props  author: who says it, for a screen reader.  isNewest: my last one spells out where it is.
+ *   isTarget: somebody has searched for it.
  */
-export function MessageBubble({ row, author, zone, isNewest, isAwaited, onSendAgain }) {
+export function MessageBubble({ row, author, zone, isNewest, isAwaited, isTarget, onSendAgain }) {
   const { message, isMine, isFirst, isLast } = row;
   return (
     <div
@@ -28,7 +30,10 @@ export function MessageBubble({ row, author, zone, isNewest, isAwaited, onSendAg
         isLast && styles.last,
       )}
     >
-      <div className={classNames(styles.bubble, message.status === 'failed' && styles.failed)}>
+      <div
+        aria-current={isTarget || undefined}
+        className={classNames(styles.bubble, message.status === 'failed' && styles.failed)}
+      >
         <span className="visually-hidden">{author}: </span>
         {message.type === 'booking' && (
           <p className={styles.booking}>

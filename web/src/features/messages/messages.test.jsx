@@ -83,6 +83,7 @@ describe('a bubble', () => {
         zone="Europe/Berlin"
         isNewest={false}
         isAwaited={false}
+        isTarget={false}
         onSendAgain={vi.fn()}
         {...props}
       />,

@@ -15,6 +15,7 @@ import { forgetBooking, noteBooking, pendingBookings } from './pendingBookings.j
 import { openDatabase } from './store/database.js';
 import { createHistory } from './store/history.js';
 import { createPages } from './store/pages.js';
+import { createSearch } from './store/search.js';
 import { createLeadership } from './tabs/leadership.js';
 import { createTabChannel, NoAnswer } from './tabs/tabChannel.js';
 
@@ -36,7 +37,9 @@ export function createMessenger(user) {
   const history = createHistory(user.userId);
   /** @type {Promise<Database> | null} */
   let reader = null;
-  const pages = createPages(history, () => (reader ??= openDatabase(user.userId)));
+  const openReader = () => (reader ??= openDatabase(user.userId));
+  const pages = createPages(history, openReader);
+  const search = createSearch(history, openReader);
   /** @type {Set<() => void>} */
   const listeners = new Set();
   /** @type {SharedState} */
@@ -209,6 +212,15 @@ export function createMessenger(user) {
       await pages.loadOlder(conversationId);
       changed();
     },
+
+    /** @param {string} conversationId @param {string} key  of a message, wherever it is kept */
+    async loadBackTo(conversationId, key) {
+      await pages.loadBackTo(conversationId, key);
+      changed();
+    },
+
+    /** Over everything that this browser keeps; needs no server. */
+    search,
 
     /**
      * @param {User} contact

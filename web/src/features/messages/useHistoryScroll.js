@@ -12,16 +12,19 @@ const NEAR_TOP_PX = 600;
  * @param {string} conversationId
  * @param {import('./view/timeline.js').Row[]} rows
  * @param {boolean} isComplete  there is nothing older
+ * @param {import('./useTarget.js').Target | null} target  the message to show instead of the end
  */
-export function useHistoryScroll(conversationId, rows, isComplete) {
+export function useHistoryScroll(conversationId, rows, isComplete, target) {
   const messenger = useMessenger();
   /** @type {React.RefObject<import('virtua').VirtualizerHandle | null>} */
   const list = useRef(null);
   const [isAtEnd, setIsAtEnd] = useState(true);
   const [, setIsDrawn] = useState(false);
-  const isSticking = useRef(true);
+  const isSticking = useRef(target === null);
   const isFirst = useRef(true);
   const isLoading = useRef(false);
+  /** @type {React.RefObject<import('./useTarget.js').Target | null>} */
+  const reached = useRef(null);
   const last = rows.at(-2);
   const lastKey = last?.key;
   const count = rows.length;
@@ -44,7 +47,7 @@ export function useHistoryScroll(conversationId, rows, isComplete) {
       isSticking.current = true;
     }
     const unreadAt = rows.findIndex((row) => row.kind === 'unread');
-    if (isFirst.current && unreadAt >= 0) {
+    if (isFirst.current && unreadAt >= 0 && !target) {
       list.current?.scrollToIndex(unreadAt, { align: 'start' });
     } else if (isSticking.current) {
       list.current?.scrollToIndex(count - 1, { align: 'end' });
@@ -66,6 +69,21 @@ export function useHistoryScroll(conversationId, rows, isComplete) {
     });
     return () => cancelAnimationFrame(frame);
   }, []);
+
+  useEffect(() => {
+    if (target) messenger.loadBackTo(conversationId, target.key).catch(() => {});
+  }, [messenger, conversationId, target]);
+
+  useLayoutEffect(() => {
+    if (!target || reached.current === target) return;
+    const at = rows.findIndex((row) => row.key === target.key);
+    if (at < 0) return;
+    reached.current = target;
+    isSticking.current = false;
+    list.current?.scrollToIndex(at, { align: 'center' });
+    // Once for each visit, as soon as the message is there.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [target, count]);
 
   /** @param {number} offset */
   function handleScroll(offset) {

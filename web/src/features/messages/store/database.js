@@ -139,6 +139,30 @@ export async function openDatabase(userId, assertMayWrite = () => {}) {
       return page.reverse();
     },
 
+    /**
+     * From a message up to what is shown already, for a jump far back.
+     *
+     * @param {string} conversationId
+     * @param {{ timestamp: string, messageId: string }} from  comes along
+     * @param {{ timestamp: string, messageId: string } | null} before  null: to the newest
+     * @returns {Promise<Message[]>} oldest first
+     */
+    archiveBetween(conversationId, from, before) {
+      const first = [conversationId, from.timestamp, from.messageId];
+      const end = before
+        ? [conversationId, before.timestamp, before.messageId]
+        : [conversationId, []];
+      if (indexedDB.cmp(first, end) >= 0) return Promise.resolve([]);
+      const range = IDBKeyRange.bound(first, end, false, true);
+      return db.getAllFromIndex('archive', 'byTime', range);
+    },
+
+    /** @returns {Promise<number>} */
+    archiveCount: () => db.count('archive'),
+
+    /** Every conversation, in no order that means anything. @returns {Promise<Message[]>} */
+    wholeArchive: () => db.getAll('archive'),
+
     close() {
       db.close();
     },

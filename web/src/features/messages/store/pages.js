@@ -56,24 +56,47 @@ export function createPages(history, openReader) {
     return view;
   }
 
+  /**
+   * @param {string} conversationId
+   * @param {Message[]} page
+   * @param {boolean} isComplete
+   */
+  function prepend(conversationId, page, isComplete) {
+    const view = read(conversationId);
+    const older = merged(page, view.older);
+    const messages = merged(older, view.window);
+    views.set(conversationId, { ...view, older, isComplete, isPrepended: true, messages });
+  }
+
+  /** @param {string} conversationId @returns {Promise<void>} */
+  async function loadOlder(conversationId) {
+    const { older, isComplete } = read(conversationId);
+    if (isComplete) return;
+    const database = await openReader();
+    const page = await database.archivePage(conversationId, older[0] ?? null, PAGE);
+    prepend(conversationId, page, page.length < PAGE);
+  }
+
   return {
     read,
+    loadOlder,
 
-    /** @param {string} conversationId @returns {Promise<void>} */
-    async loadOlder(conversationId) {
-      const { older, isComplete } = read(conversationId);
-      if (isComplete) return;
+    /**
+     * Down to a message, with a page above it; nothing when there is no such message.
+     *
+     * @param {string} conversationId
+     * @param {string} key  of the message
+     */
+    async loadBackTo(conversationId, key) {
+      if (read(conversationId).messages.some((message) => keyOf(message) === key)) return;
       const database = await openReader();
-      const page = await database.archivePage(conversationId, older[0] ?? null, PAGE);
-      const view = read(conversationId);
-      const all = merged(page, view.older);
-      views.set(conversationId, {
-        ...view,
-        older: all,
-        isComplete: page.length < PAGE,
-        isPrepended: true,
-        messages: merged(all, view.window),
-      });
+      const [senderId, messageId] = key.split('/');
+      const from = await database.archived(conversationId, { senderId, messageId });
+      if (!from) return;
+      const { older } = read(conversationId);
+      const page = await database.archiveBetween(conversationId, from, older[0] ?? null);
+      prepend(conversationId, page, false);
+      await loadOlder(conversationId);
     },
   };
 }

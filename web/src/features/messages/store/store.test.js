@@ -5,6 +5,7 @@ import { memoryStorage } from '../testing/memoryStorage.js';
 import { openDatabase } from './database.js';
 import { createHistory, isQuotaError, StorageFull } from './history.js';
 import { createPages } from './pages.js';
+import { createSearch } from './search.js';
 
 /** @param {string} userId @param {string} firstName @returns {any} */
 const person = (userId, firstName) => ({
@@ -169,6 +170,73 @@ describe('trimming', () => {
     await arrive(1, 361);
     expect(history.messages(conversationId)[0].messageId).toBe('m0000');
     expect(ledger.unsent().map((m) => m.messageId)).toEqual(['m0000']);
+  });
+});
+
+describe('a message from long ago', () => {
+  test('is paged in with everything after it and a page before it', async () => {
+    const { history, database, conversationId, arrive } = await browser();
+    await arrive(0, 700);
+    const pages = createPages(history, async () => database);
+    await pages.loadBackTo(conversationId, 'bob/m0150');
+    const ids = pages.read(conversationId).messages.map((m) => m.messageId);
+    expect([ids[0], ids.length]).toEqual(['m0050', 650]);
+    await pages.loadBackTo(conversationId, 'bob/m0150');
+    expect(pages.read(conversationId).messages).toHaveLength(650);
+  });
+
+  test('that is nowhere changes nothing', async () => {
+    const { history, database, conversationId, arrive } = await browser();
+    await arrive(0, 400);
+    const pages = createPages(history, async () => database);
+    const before = pages.read(conversationId);
+    await pages.loadBackTo(conversationId, 'eve/m0001');
+    expect(pages.read(conversationId)).toBe(before);
+  });
+});
+
+describe('a search', () => {
+  /** @param {Awaited<ReturnType<typeof browser>>} one */
+  const searching = ({ history, database }) => createSearch(history, async () => database);
+  /** @param {ReturnType<typeof createSearch>} search @param {string} query */
+  const ids = async (search, query) => (await search.find(query)).found.map((m) => m.messageId);
+
+  test('finds what is in the archive and what is in the window, newest first', async () => {
+    const one = await browser();
+    await one.arrive(0, 400);
+    const search = searching(one);
+    expect(await ids(search, 'number 39')).toEqual(
+      [399, 398, 397, 396, 395, 394, 393, 392, 391, 390, 339, 239, 139, 39].map(
+        (n) => `m${String(n).padStart(4, '0')}`,
+      ),
+    );
+  });
+
+  test('finds what came, and what was archived, since the last one', async () => {
+    const one = await browser();
+    await one.arrive(0, 10);
+    const search = searching(one);
+    expect(await ids(search, '"number 5"')).toEqual([]);
+    expect(await ids(search, 'number 400')).toEqual([]);
+    await one.arrive(10, 900);
+    expect(await ids(search, 'number 400')).toEqual(['m0400']);
+    expect(await ids(search, 'number 899')).toEqual(['m0899']);
+  });
+
+  test('every word must be there; no word finds nothing', async () => {
+    const one = await browser();
+    await one.arrive(0, 10);
+    const search = searching(one);
+    expect(await ids(search, '7 number')).toEqual(['m0007']);
+    expect(await ids(search, 'number nobody')).toEqual([]);
+    expect(await ids(search, '  ')).toEqual([]);
+  });
+
+  test('says that there is more than it shows', async () => {
+    const one = await browser();
+    await one.arrive(0, 150);
+    const { found, isCut } = await searching(one).find('number');
+    expect([found.length, isCut, found[0].messageId]).toEqual([50, true, 'm0149']);
   });
 });
 

@@ -74,6 +74,17 @@ export function memoryDatabase({ inbox, outbox, archive }, assertMayWrite = () =
         .slice(-limit);
     },
 
+    async archiveBetween(conversationId, from, before) {
+      return [...archive.values()]
+        .filter((message) => message.conversationId === conversationId)
+        .filter((message) => byTime(message, /** @type {Message} */ (from)) >= 0)
+        .filter((message) => !before || byTime(message, /** @type {Message} */ (before)) < 0)
+        .sort(byTime);
+    },
+
+    archiveCount: async () => archive.size,
+    wholeArchive: async () => [...archive.values()],
+
     close() {},
   };
 }

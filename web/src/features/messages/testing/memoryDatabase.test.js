@@ -46,6 +46,11 @@ describe.each([
     expect(await database.archived('d', all[2])).toBeUndefined();
     expect(await database.archivePage('c', null, 2)).toEqual(all.slice(2));
     expect(await database.archivePage('c', all[2], 9)).toEqual(all.slice(0, 2));
+    expect(await database.archiveBetween('c', all[1], all[3])).toEqual(all.slice(1, 3));
+    expect(await database.archiveBetween('c', all[1], null)).toEqual(all.slice(1));
+    expect(await database.archiveBetween('c', all[3], all[1])).toEqual([]);
+    expect(await database.archiveCount()).toBe(4);
+    expect((await database.wholeArchive()).map((m) => m.messageId)).toHaveLength(4);
   });
 
   test('who may not write changes nothing', async () => {
