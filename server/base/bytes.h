@@ -6,23 +6,25 @@
 #ifndef BASE_BYTES_H
 #define BASE_BYTES_H
 
+#include <endian.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
-/* The unsigned integer in the `width` (1 .. 8) bytes at `at`. */
+/* The unsigned integer in the `width` (1 .. 8) bytes at `at`.  With a constant
+ * width it is one load and one swap: every message is read so. */
 static inline uint64_t bytes_read(const uint8_t *at, size_t width)
 {
     uint64_t value = 0;
-    for (size_t i = 0; i < width; i++)
-        value = value << 8 | at[i];
-    return value;
+    memcpy(&value, at, width);
+    return be64toh(value) >> (64 - 8 * width);
 }
 
 /* Write the low `width` (1 .. 8) bytes of `value` at `at`. */
 static inline void bytes_write(uint8_t *at, size_t width, uint64_t value)
 {
-    for (size_t i = width; i-- > 0; value >>= 8)
-        at[i] = (uint8_t)value;
+    value = htobe64(value << (64 - 8 * width));
+    memcpy(at, &value, width);
 }
 
 #endif

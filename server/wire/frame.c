@@ -32,7 +32,9 @@ enum status frame_decode(struct slice in, struct frame *out)
         return MORE;
 
     /* 5.2: the minimal number of bytes MUST be used to encode the length. */
-    const uint64_t len = ext ? bytes_read(in.data + 2, ext) : len7;
+    const uint64_t len = ext == 0   ? len7
+                         : ext == 2 ? bytes_read(in.data + 2, 2)
+                                    : bytes_read(in.data + 2, 8);
     if ((ext == 2 && len < 126) || (ext == 8 && len <= UINT16_MAX) || len >> 63)
         return ERR_MALFORMED;
 
@@ -58,10 +60,14 @@ size_t frame_encode_header(enum frame_opcode opcode, bool final,
         out[1] = (uint8_t)payload_len;
         return 2;
     }
-    const size_t ext = payload_len <= UINT16_MAX ? 2 : 8;
-    out[1] = ext == 2 ? 126 : 127;
-    bytes_write(out + 2, ext, payload_len);
-    return 2 + ext;
+    if (payload_len <= UINT16_MAX) {
+        out[1] = 126;
+        bytes_write(out + 2, 2, payload_len);
+        return 2 + 2;
+    }
+    out[1] = 127;
+    bytes_write(out + 2, 8, payload_len);
+    return 2 + 8;
 }
 
 void frame_unmask(uint8_t *data, size_t len, const uint8_t mask[4],
