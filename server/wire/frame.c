@@ -75,12 +75,23 @@ void frame_unmask(uint8_t *data, size_t len, const uint8_t mask[4],
 {
     /* The key, turned to where this piece begins, twice over. */
     uint8_t key[8];
-    for (size_t i = 0; i < sizeof key; i++)
-        key[i] = mask[(offset + i) % 4];
+    memcpy(key, mask, 4);
+    memcpy(key + 4, mask, 4);
+    memmove(key, key + offset % 4, 4);
+    memcpy(key + 4, key, 4);
 
     uint64_t key8, eight;
     memcpy(&key8, key, sizeof key8);
     size_t i = 0;
+    /* Compilers make wide registers of four at a time, not of one. */
+    for (uint64_t four[4]; len - i >= sizeof four; i += sizeof four) {
+        memcpy(four, data + i, sizeof four);
+        four[0] ^= key8;
+        four[1] ^= key8;
+        four[2] ^= key8;
+        four[3] ^= key8;
+        memcpy(data + i, four, sizeof four);
+    }
     for (; len - i >= sizeof eight; i += sizeof eight) {
         memcpy(&eight, data + i, sizeof eight);
         eight ^= key8;
