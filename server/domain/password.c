@@ -18,7 +18,7 @@ _Static_assert(PASSWORD_HASH_BYTES == crypto_pwhash_STRBYTES,
 
 /* Of 32 random bytes that nobody kept, with the same cost as every other:
  * what an unknown account is compared with. */
-static const char nobody[] =
+static const char nobody[PASSWORD_HASH_BYTES] =
     "$argon2id$v=19$m=47104,t=1,p=1$mVSwdM0EHwOYksnwGBHcEA$"
     "AfA8srbMbGVpUGx0KgvBufs20JEro/WZHuvyHtoUt1E";
 
