@@ -16,6 +16,7 @@ import { jsonPayload } from '../../net/envelope.js';
 import { asApiError } from '../../net/http.js';
 import { createSocket } from '../../net/socket.js';
 import { presenceReducer } from './core/presenceReducer.js';
+import { askToKeep } from './askToKeep.js';
 import { createDelivery } from './delivery.js';
 import { deviceName } from './deviceName.js';
 import { createLedger } from './ledger.js';
@@ -285,7 +286,7 @@ export function createLeader(parts) {
     /** @param {User} contact @param {Pick<Message, 'messageId' | 'content' | 'type' | 'session'>} draft */
     async compose(contact, draft) {
       await delivery?.compose(contact, draft);
-      navigator.storage?.persist?.().catch(() => {});
+      askToKeep().catch(() => {});
       if (!readState().contacts?.some((c) => c.user.userId === contact.userId)) refresh();
     },
     /** @param {string} contactId */

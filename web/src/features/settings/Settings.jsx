@@ -4,7 +4,9 @@ import { FormError } from '../../ui/FormError.jsx';
 import { Icon } from '../../ui/Icon.jsx';
 import { PageHeader } from '../../ui/PageHeader.jsx';
 import { useSubmit } from '../../ui/useSubmit.js';
+import { ButtonLink } from '../../ui/ButtonLink.jsx';
 import { AccountForm } from './AccountForm.jsx';
+import { KeptStorage } from './KeptStorage.jsx';
 import { PasswordForm } from './PasswordForm.jsx';
 import { ThemeChoice } from './ThemeChoice.jsx';
 import styles from './Settings.module.css';
@@ -29,12 +31,22 @@ export function Settings({ user, onUserChanged, onLogOut }) {
         <Card aria-label="Appearance" className={styles.card}>
           <ThemeChoice />
         </Card>
+        <Card aria-label="The server" className={styles.card}>
+          <h2>The server</h2>
+          <p>See everything that Judify&apos;s server has about you, and what waits there.</p>
+          <div>
+            <ButtonLink href="/settings/held" look="secondary">
+              What the server holds
+            </ButtonLink>
+          </div>
+        </Card>
         <Card aria-label="This browser" className={styles.card}>
           <h2>This browser</h2>
           <p>
             Your conversations are kept here, in this browser, and stay here when you log out.
             Whoever can use your account on this computer can read them.
           </p>
+          <KeptStorage />
           <FormError error={error} />
           <div>
             <Button look="danger" isBusy={isBusy} onClick={() => submit()}>
