@@ -70,6 +70,7 @@ export function pagesOf({ ann, bob }) {
     row('sessions-tutor', 'tutor', '/sessions', 'heading', /Lessons|lessons/),
     row('profile', 'tutor', '/profile', 'heading', /profile|hours/i),
     row('settings', 'student', '/settings', 'heading', /Settings/),
+    row('held', 'student', '/settings/held', 'heading', /The server holds/),
     row('not-found', 'student', '/nowhere', 'heading', /There is no page here/),
   ];
 }

@@ -1,4 +1,5 @@
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { HeldPage } from '../features/held/HeldPage.jsx';
 import { Messages } from '../features/messages/Messages.jsx';
 import { useMessenger } from '../features/messages/useMessenger.js';
 import { Settings } from '../features/settings/Settings.jsx';
@@ -77,6 +78,9 @@ export function MemberPages({ user, afterDoor }) {
       )}
       <Route path="/settings">
         <Settings user={user} onUserChanged={loginStore.setUser} onLogOut={handleLogOut} />
+      </Route>
+      <Route path="/settings/held">
+        <HeldPage />
       </Route>
       <Route path="/login">
         <Redirect to={afterDoor} replace />

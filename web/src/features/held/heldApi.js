@@ -1,0 +1,33 @@
+/**
+ * What the server holds about me (http-api.md 7).
+ *
+ * @import { Session, Tutor, User } from '../../net/shapes.js'
+ *
+ * @typedef {object} Waiting   an envelope; what is in it, the server cannot read
+ * @property {string} waitingId
+ * @property {string} deviceId  whom it waits for
+ * @property {string} senderId
+ * @property {string} sentAt
+ * @property {number} bytes
+ *
+ * @typedef {object} Held
+ * @property {User} user
+ * @property {Tutor | null} tutor
+ * @property {Session[]} sessions
+ * @property {{ user: User }[]} contacts
+ * @property {{ deviceId: string, name: string, createdAt: string, lastSeenAt: string | null }[]} devices
+ * @property {{ createdAt: string, lastSeenAt: string, current: boolean }[]} logins
+ * @property {number} waitingCount
+ * @property {Waiting[]} waiting
+ */
+import { request } from '../../net/http.js';
+
+/** @param {AbortSignal} signal @returns {Promise<Held>} */
+export function readHeld(signal) {
+  return request('GET', '/api/held', { signal });
+}
+
+/** @param {string} waitingId */
+export function discardWaiting(waitingId) {
+  return request('DELETE', `/api/held/waiting/${encodeURIComponent(waitingId)}`);
+}

@@ -1,0 +1,38 @@
+/**
+ * What the server holds, as a person says it.
+ *
+ * @import { Held } from './heldApi.js'
+ */
+import { fullName } from '../../ui/initials.js';
+
+/** '820 bytes', '1.4 kB' @param {number} bytes */
+export function formatSize(bytes) {
+  if (bytes < 1_000) return bytes === 1 ? '1 byte' : `${bytes} bytes`;
+  return `${(bytes / 1_000).toFixed(1)} kB`;
+}
+
+/** @param {number} n @param {string} noun */
+function count(n, noun) {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** 'less than a minute', '5 minutes', '3 hours', '2 days' @param {number} ms */
+export function formatAge(ms) {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 60) return count(minutes, 'minute');
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? count(hours, 'hour') : count(Math.floor(hours / 24), 'day');
+}
+
+/** 'You', a contact's name, or that we have none @param {Held} held @param {string} userId */
+export function nameOf({ user, contacts }, userId) {
+  if (userId === user.userId) return 'You, in another browser';
+  const contact = contacts.find((each) => each.user.userId === userId);
+  return contact ? fullName(contact.user) : 'Somebody who is no contact of yours any more';
+}
+
+/** @param {Held} held @param {string} deviceId */
+export function deviceNameOf({ devices }, deviceId) {
+  return devices.find((device) => device.deviceId === deviceId)?.name ?? 'a browser';
+}
