@@ -224,6 +224,14 @@ describe('receipts', () => {
     expect(settled(outbox).entries).toEqual({});
   });
 
+  test('what I owe to my only other device is over when that is retired', () => {
+    const mine = entry('r', { toUserId: 'me', until: 'accepted', isCopied: false });
+    const alone = { ...lists, me: { epoch: 4, deviceIds: ['m1'] } };
+    const outbox = run([opened, devices, composed(mine)]);
+    expect(settled(outbox)).toBe(outbox);
+    expect(settled(run([{ ...devices, lists: alone }], outbox)).entries).toEqual({});
+  });
+
   test('a read receipt stays, until the next of its conversation takes over what it said', () => {
     const read = (/** @type {string} */ id) =>
       entry(id, { until: 'replaced', slot: 's', content: { kind: 'read', ids: [`of ${id}`] } });
