@@ -1,4 +1,3 @@
-import { Virtualizer } from 'virtua';
 import { Count } from '../../ui/Count.jsx';
 import { Icon } from '../../ui/Icon.jsx';
 import { zoneHere } from '../../ui/time.js';
@@ -29,11 +28,10 @@ export function History({ view, me, contact, isAwaited, onSendAgain }) {
   const unread = useUnread(messages, me.userId);
   const { unreadFrom } = unread;
   const rows = timeline(messages, { myId: me.userId, zone, nowMs, unreadFrom, isComplete });
-  const { list, isAtEnd, scrollToEnd, handleScroll, handleResize } = useHistoryScroll(
+  const { scroller, content, isAtEnd, scrollToEnd, handleScroll } = useHistoryScroll(
     conversationId,
     rows,
-    isComplete,
-    target,
+    { isComplete, isPrepended, target },
   );
   useReading(contact.userId, unread, isAtEnd);
   const newest = messages.findLast(({ senderId }) => senderId === me.userId);
@@ -41,32 +39,29 @@ export function History({ view, me, contact, isAwaited, onSendAgain }) {
   return (
     <div className={styles.history}>
       <div
+        ref={scroller}
         className={styles.scroller}
         role="region"
         aria-label={`Messages with ${contact.firstName}`}
         tabIndex={0}
+        onScroll={handleScroll}
       >
         <div className={styles.spacer} />
-        <Virtualizer
-          ref={list}
-          data={rows}
-          shift={isPrepended}
-          onScroll={handleScroll}
-          onResize={handleResize}
-        >
-          {(row) => (
-            <HistoryRow
-              key={row.key}
-              row={row}
-              author={row.kind === 'message' && row.isMine ? 'You' : contact.firstName}
-              zone={zone}
-              isNewest={row.kind === 'message' && row.message === newest}
-              isAwaited={isAwaited}
-              isTarget={row.key === target?.key}
-              onSendAgain={onSendAgain}
-            />
-          )}
-        </Virtualizer>
+        <div ref={content}>
+          {rows.map((row) => (
+            <div key={row.key} data-row={row.key}>
+              <HistoryRow
+                row={row}
+                author={row.kind === 'message' && row.isMine ? 'You' : contact.firstName}
+                zone={zone}
+                isNewest={row.kind === 'message' && row.message === newest}
+                isAwaited={isAwaited}
+                isTarget={row.key === target?.key}
+                onSendAgain={onSendAgain}
+              />
+            </div>
+          ))}
+        </div>
       </div>
       {!isAtEnd && (
         <button type="button" className={styles.latest} onClick={scrollToEnd}>

@@ -11,27 +11,39 @@ const NEAR_TOP_PX = 600;
  *
  * @param {string} conversationId
  * @param {import('./view/timeline.js').Row[]} rows
- * @param {boolean} isComplete  there is nothing older
- * @param {import('./useTarget.js').Target | null} target  the message to show instead of the end
+ * @param {{ isComplete: boolean, isPrepended: boolean,
+ *           target: import('./useTarget.js').Target | null }} page
+ *   isComplete: there is nothing older.  isPrepended: an older page was put in front just now.
+ *   target: the message to show instead of the end
  */
-export function useHistoryScroll(conversationId, rows, isComplete, target) {
+export function useHistoryScroll(conversationId, rows, { isComplete, isPrepended, target }) {
   const messenger = useMessenger();
-  /** @type {React.RefObject<import('virtua').VirtualizerHandle | null>} */
-  const list = useRef(null);
+  /** @type {React.RefObject<HTMLDivElement | null>} */
+  const scroller = useRef(null);
+  /** @type {React.RefObject<HTMLDivElement | null>} */
+  const content = useRef(null);
   const [isAtEnd, setIsAtEnd] = useState(true);
-  const [, setIsDrawn] = useState(false);
   const isSticking = useRef(target === null);
   const isFirst = useRef(true);
   const isLoading = useRef(false);
   /** @type {React.RefObject<import('./useTarget.js').Target | null>} */
   const reached = useRef(null);
+  const height = useRef(0);
   const last = rows.at(-2);
   const lastKey = last?.key;
   const count = rows.length;
 
   function scrollToEnd() {
     isSticking.current = true;
-    list.current?.scrollToIndex(count - 1, { align: 'end' });
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }
+
+  /** @param {string} key @param {ScrollLogicalPosition} block */
+  function scrollToRow(key, block) {
+    const row = [...(content.current?.children ?? [])].find(
+      (element) => element instanceof HTMLElement && element.dataset.row === key,
+    );
+    row?.scrollIntoView({ block });
   }
 
   async function loadOlder() {
@@ -42,32 +54,34 @@ export function useHistoryScroll(conversationId, rows, isComplete, target) {
   }
 
   useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
     /* Who writes wants to see it, wherever they have scrolled to. */
     if (last?.kind === 'message' && last.isMine && last.message.status === 'sending') {
       isSticking.current = true;
     }
-    const unreadAt = rows.findIndex((row) => row.kind === 'unread');
-    if (isFirst.current && unreadAt >= 0 && !target) {
-      list.current?.scrollToIndex(unreadAt, { align: 'start' });
-    } else if (isSticking.current) {
-      list.current?.scrollToIndex(count - 1, { align: 'end' });
-    }
+    const unread = rows.find((row) => row.kind === 'unread');
+    if (isFirst.current && unread && !target) scrollToRow(unread.key, 'start');
+    else if (isSticking.current) scrollToEnd();
+    else if (isPrepended) box.scrollTop += box.scrollHeight - height.current;
+    height.current = box.scrollHeight;
     if (isFirst.current) loadOlder();
     isFirst.current = false;
-    // Only what is new at the end moves the scroller; an older page must not.
+    // Only what is new at an end moves the scroller; a receipt must not.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [lastKey, count]);
 
-  /*
-   * On a busy machine the list's first measurement can come between its first
-   * drawing and its listening for it; it then shows nothing until something
-   * else draws it again.
-   */
+  /* Bubbles grow, keyboards open: the end moves away. */
   useEffect(() => {
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => setIsDrawn(true));
+    const box = scroller.current;
+    if (!box || !content.current) return;
+    const observer = new ResizeObserver(() => {
+      height.current = box.scrollHeight;
+      if (isSticking.current) box.scrollTo({ top: box.scrollHeight });
     });
-    return () => cancelAnimationFrame(frame);
+    observer.observe(box);
+    observer.observe(content.current);
+    return () => observer.disconnect();
   }, []);
 
   useEffect(() => {
@@ -76,29 +90,22 @@ export function useHistoryScroll(conversationId, rows, isComplete, target) {
 
   useLayoutEffect(() => {
     if (!target || reached.current === target) return;
-    const at = rows.findIndex((row) => row.key === target.key);
-    if (at < 0) return;
+    if (!rows.some((row) => row.key === target.key)) return;
     reached.current = target;
     isSticking.current = false;
-    list.current?.scrollToIndex(at, { align: 'center' });
+    scrollToRow(target.key, 'center');
     // Once for each visit, as soon as the message is there.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [target, count]);
 
-  /** @param {number} offset */
-  function handleScroll(offset) {
-    const handle = list.current;
-    if (!handle) return;
-    const isNear = handle.scrollSize - offset - handle.viewportSize <= END_PX;
+  function handleScroll() {
+    const box = scroller.current;
+    if (!box) return;
+    const isNear = box.scrollHeight - box.scrollTop - box.clientHeight <= END_PX;
     isSticking.current = isNear;
     setIsAtEnd(isNear);
-    if (offset < NEAR_TOP_PX) loadOlder();
+    if (box.scrollTop < NEAR_TOP_PX) loadOlder();
   }
 
-  /** Bubbles are measured after they are drawn, keyboards open: the end moves away. */
-  function handleResize() {
-    if (isSticking.current) scrollToEnd();
-  }
-
-  return { list, isAtEnd, scrollToEnd, handleScroll, handleResize };
+  return { scroller, content, isAtEnd, scrollToEnd, handleScroll };
 }
