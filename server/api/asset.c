@@ -259,18 +259,35 @@ static const struct {
     { "Permissions-Policy", "camera=(self), microphone=(), geolocation=()" },
 };
 
-/* Whether Accept-Encoding names the coding.  `q=0` is a refusal (RFC 9110
- * 12.4.2); other weights make no difference to us. */
+/* `q=0` is a refusal (RFC 9110 12.4.2); other weights make no difference to
+ * us.  `rest` is what follows the name of a coding. */
+static bool is_refused(struct slice rest)
+{
+    size_t end = 0;
+    while (end < rest.len && rest.data[end] != ',')
+        end++;
+    const struct slice weight = slice_of(rest.data, end);
+    const uint8_t *zero =
+        end > 0 ? memmem(weight.data, weight.len, "q=0", 3) : NULL;
+    if (zero == NULL)
+        return false;
+    for (const uint8_t *c = zero + 3; c < weight.data + weight.len; c++)
+        if (*c >= '1' && *c <= '9')
+            return false;
+    return true;
+}
+
+/* Whether Accept-Encoding names the coding and does not refuse it. */
 static bool takes_coding(struct slice accept, const char *name)
 {
+    if (accept.len == 0)
+        return false;
     const size_t len = strlen(name);
-    for (size_t i = 0; i + len <= accept.len; i++) {
-        if (memcmp(accept.data + i, name, len) != 0)
-            continue;
-        const struct slice rest = slice_skip(accept, i + len);
-        return !slice_starts(rest, ";q=0") || slice_starts(rest, ";q=0.");
-    }
-    return false;
+    const uint8_t *at = memmem(accept.data, accept.len, name, len);
+    if (at == NULL)
+        return false;
+    const size_t after = (size_t)(at - accept.data) + len;
+    return !is_refused(slice_skip(accept, after));
 }
 
 static enum coding choose(const struct asset *asset,
