@@ -235,3 +235,44 @@ test('a search finds an old message and goes to it, with the server stopped', as
   await student.said(bob, 'The needle is in the first message').waitFor();
   await student.isInView(student.said(bob, 'The needle is in the first message'));
 });
+
+test('writing is seen while both are there, and ends with the message', async (t) => {
+  const { server, ann, bob } = await annAndBob(t);
+  const tutor = await visitAs(t, server, bob);
+  await tutor.openConversation(ann);
+  const student = await visitAs(t, server, ann);
+  await student.openConversation(bob);
+  await student.page
+    .getByRole('region', { name: 'Conversation with Bob' })
+    .getByText('Online')
+    .waitFor();
+
+  await student.composer(bob).pressSequentially('I am think');
+  await tutor.page.getByText('Ann is writing…').waitFor();
+  await student.button('Send').click();
+
+  await tutor.reads(ann, 'I am think');
+  await tutor.page.getByText('Ann is writing…').waitFor({ state: 'detached' });
+});
+
+test('with read receipts off neither is told, and delivery still is', async (t) => {
+  const { server, ann, bob } = await annAndBob(t);
+  const tutor = await visitAs(t, server, bob);
+  await tutor.goTo('/settings');
+  await tutor.choice('readReceipts').filter({ hasText: 'Off' }).click();
+  await tutor.openConversation(ann);
+  const student = await visitAs(t, server, ann);
+  await student.openConversation(bob);
+
+  await student.write(bob, 'Do you see me?');
+  await tutor.reads(ann, 'Do you see me?');
+  await tutor.write(ann, 'You will not know');
+  await student.reads(bob, 'You will not know');
+
+  await student.write(bob, 'And now?');
+  await tutor.reads(ann, 'And now?');
+  await tutor.reads(ann, 'Delivered');
+  await student.reads(bob, 'Delivered');
+  assert.equal(await student.said(bob, 'Read').count(), 0);
+  assert.equal(await tutor.said(ann, 'Read').count(), 0);
+});

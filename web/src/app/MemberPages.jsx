@@ -1,6 +1,7 @@
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { HeldPage } from '../features/held/HeldPage.jsx';
 import { Messages } from '../features/messages/Messages.jsx';
+import { ReadReceiptsChoice } from '../features/messages/ReadReceiptsChoice.jsx';
 import { useMessenger } from '../features/messages/useMessenger.js';
 import { Settings } from '../features/settings/Settings.jsx';
 import { EditProfile } from '../features/tutors/EditProfile.jsx';
@@ -77,7 +78,9 @@ export function MemberPages({ user, afterDoor }) {
         </Route>
       )}
       <Route path="/settings">
-        <Settings user={user} onUserChanged={loginStore.setUser} onLogOut={handleLogOut} />
+        <Settings user={user} onUserChanged={loginStore.setUser} onLogOut={handleLogOut}>
+          <ReadReceiptsChoice />
+        </Settings>
       </Route>
       <Route path="/settings/held">
         <HeldPage />

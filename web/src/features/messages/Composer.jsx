@@ -17,10 +17,18 @@ const NEARLY_FULL = TEXT_MAX_CHARS - 500;
  *   contactName: string,
  *   connection: import('./types.js').Connection,
  *   onSend: (text: string) => Promise<unknown>,
+ *   onTyping: () => void,
  *   onReconnect: () => void,
  * }} props
  */
-export function Composer({ conversationId, contactName, connection, onSend, onReconnect }) {
+export function Composer({
+  conversationId,
+  contactName,
+  connection,
+  onSend,
+  onTyping,
+  onReconnect,
+}) {
   const { draft, isRefused, handleDraft, handleSend } = useDraft(conversationId, onSend);
   const problem = connectionProblem(connection);
   const field = useKeptFocus(problem !== null);
@@ -29,6 +37,12 @@ export function Composer({ conversationId, contactName, connection, onSend, onRe
   function handleSubmit(event) {
     event.preventDefault();
     if (!problem) handleSend();
+  }
+
+  /** @param {React.ChangeEvent<HTMLTextAreaElement>} event */
+  function handleChange(event) {
+    handleDraft(event.target.value);
+    if (event.target.value.trim()) onTyping();
   }
 
   /** @param {React.KeyboardEvent} event */
@@ -66,7 +80,7 @@ export function Composer({ conversationId, contactName, connection, onSend, onRe
             placeholder={`Write to ${contactName}`}
             disabled={problem !== null}
             aria-describedby={problem ? 'composer-problem' : undefined}
-            onChange={(event) => handleDraft(event.target.value)}
+            onChange={handleChange}
             onKeyDown={handleKeyDown}
             enterKeyHint="send"
           />

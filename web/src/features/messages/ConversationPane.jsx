@@ -4,9 +4,11 @@ import { ConversationHeader } from './ConversationHeader.jsx';
 import { History } from './History.jsx';
 import { NoMessages } from './NoMessages.jsx';
 import { StorageBanner } from './StorageBanner.jsx';
+import { TypingIndicator } from './TypingIndicator.jsx';
 import { useAnnouncement } from './useAnnouncement.js';
 import { useConversation } from './useConversation.js';
 import { useMessagingState, useMessenger } from './useMessenger.js';
+import { useTypingNotice } from './useTypingNotice.js';
 import styles from './ConversationPane.module.css';
 
 /**
@@ -16,11 +18,13 @@ import styles from './ConversationPane.module.css';
  */
 export function ConversationPane({ contact }) {
   const messenger = useMessenger();
-  const { connection, contacts, online } = useMessagingState();
+  const { connection, contacts, online, typing } = useMessagingState();
   const view = useConversation(contact.userId);
   const announcement = useAnnouncement(view.messages, contact);
   const known = contacts?.find(({ user }) => user.userId === contact.userId);
   const isAwaited = known !== undefined && known.devices.length === 0;
+
+  const handleTyping = useTypingNotice(contact.userId);
 
   /** @param {import('./types.js').Message} message */
   async function handleSendAgain(message) {
@@ -54,11 +58,15 @@ export function ConversationPane({ contact }) {
       <p className="visually-hidden" role="status">
         {announcement}
       </p>
+      {typing[contact.userId] !== undefined && online.includes(contact.userId) && (
+        <TypingIndicator name={contact.firstName} />
+      )}
       <Composer
         conversationId={view.conversationId}
         contactName={contact.firstName}
         connection={connection}
         onSend={(text) => messenger.send(contact, text)}
+        onTyping={handleTyping}
         onReconnect={() => messenger.reconnect().catch(() => {})}
       />
     </section>

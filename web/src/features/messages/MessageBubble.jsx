@@ -4,7 +4,7 @@ import { Icon } from '../../ui/Icon.jsx';
 import { formatTime } from '../../ui/time.js';
 import { MessageStatus } from './MessageStatus.jsx';
 import { MessageText } from './MessageText.jsx';
-import { failureSentence } from './view/words.js';
+import { failureSentence, waitingSentence } from './view/words.js';
 import styles from './MessageBubble.module.css';
 
 /**
@@ -51,6 +51,9 @@ export function MessageBubble({ row, author, zone, isNewest, isAwaited, isTarget
           )}
         </p>
       </div>
+      {isMine && waitingSentence(message) && (
+        <p className={styles.waiting}>{waitingSentence(message)}</p>
+      )}
       {message.status === 'failed' && (
         <div className={styles.failure}>
           <p>{failureSentence(message)}</p>

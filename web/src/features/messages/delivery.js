@@ -32,6 +32,7 @@ import {
 import { createIntake } from './intake.js';
 import { inboxKey } from './store/database.js';
 import { isQuotaError } from './store/history.js';
+import { createTyping } from './typing.js';
 
 /**
  * @typedef {object} DeliveryEdges
@@ -43,11 +44,17 @@ import { isQuotaError } from './store/history.js';
  * @property {(envelope: any) => boolean} send              false: there is no link
  * @property {(userIds: string[]) => void} onStaleDevices   get these device lists, then devicesKnown()
  * @property {(isFull: boolean) => void} onStorageFull
+ * @property {() => boolean} [tellsReads]                 false: nobody is told, and I am not
+ * @property {(contactId: string) => void} [onTyping]      they are writing
+ * @property {(contactId: string) => void} [onMessage]     something of theirs has arrived
  * @property {() => string} newId                           a UUID
  * @property {() => number} now
  * @property {(run: () => void, ms: number) => any} setTimer
  * @property {(timer: any) => void} clearTimer
  */
+
+/** What arrives within this time is confirmed by one envelope. */
+const RECEIPT_REST_MS = 100;
 
 /** What of an entry must outlive this tab: an answer of the relay need not. @param {OutboxEntry} entry */
 function lastingPart({ targets }) {
@@ -56,6 +63,8 @@ function lastingPart({ targets }) {
     .map(({ deviceId, state }) => `${deviceId} ${state}`)
     .join();
 }
+
+/** @typedef {Pick<DeliveryEdges, 'seal' | 'open'>} Sealing */
 
 /** @param {DeliveryEdges} edges */
 export function createDelivery(edges) {
@@ -67,6 +76,7 @@ export function createDelivery(edges) {
   });
   /** @type {Outbox} */
   let outbox = emptyOutbox(self);
+  const typing = createTyping({ ...edges, devicesOf: (userId) => outbox.devices[userId] });
   /** What the database holds of each entry. @type {Map<string, string>} */
   const stored = new Map();
   /** @type {Envelope[]} */
@@ -124,7 +134,8 @@ export function createDelivery(edges) {
       const was = before.entries[id];
       if (!was || was === entry || entry.until !== 'receipt') continue;
       const [from, to] = [entryStatus(was), entryStatus(entry)];
-      if (from.status !== to.status) await ledger.moved(entry, to.status, to.reason);
+      if (from.status !== to.status || from.reason !== to.reason)
+        await ledger.moved(entry, to.status, to.reason);
     }
     outbox = settled(after);
   }
@@ -132,7 +143,7 @@ export function createDelivery(edges) {
   /**
    * @param {string} contactId
    * @param {Content} content
-   * @param {Pick<OutboxEntry, 'until' | 'slot' | 'isCopied'>} how
+   * @param {Pick<OutboxEntry, 'until' | 'slot' | 'isCopied' | 'restUntilMs'>} how
    */
   function entryOf(contactId, content, how) {
     /** @type {OutboxEntry} */
@@ -164,13 +175,34 @@ export function createDelivery(edges) {
     const ts = new Date(edges.now()).toISOString();
     /** @type {Content} */
     const content = { v: 1, id: edges.newId(), conv, ts, kind, ids };
-    const isRead = kind === 'read';
-    const entry = entryOf(contactId, content, {
-      until: isRead ? 'replaced' : 'accepted',
-      slot: isRead ? `read ${conv}` : null,
-      isCopied: isRead,
+    outbox = outboxReducer(outbox, { type: 'composed', entry: receiptEntry(contactId, content) });
+  }
+
+  /**
+   * One who tells nobody what they have read tells their other devices only.
+   *
+   * @param {string} contactId
+   * @param {Content} content
+   */
+  function receiptEntry(contactId, content) {
+    const { kind, conv } = content;
+    const restUntilMs = edges.now() + RECEIPT_REST_MS;
+    if (kind !== 'read') {
+      const slot = `${kind} ${conv} ${contactId}`;
+      return entryOf(contactId, content, {
+        until: 'accepted',
+        slot,
+        isCopied: false,
+        restUntilMs,
+      });
+    }
+    const isTold = edges.tellsReads?.() ?? true;
+    return entryOf(isTold ? contactId : self.userId, content, {
+      until: 'replaced',
+      slot: `${isTold ? 'read' : 'seen'} ${conv}`,
+      isCopied: isTold,
+      restUntilMs,
     });
-    outbox = outboxReducer(outbox, { type: 'composed', entry });
   }
 
   /* --- out ---------------------------------------------------------------- */
@@ -242,6 +274,10 @@ export function createDelivery(edges) {
     const until = arrivals.findIndex((e) => (e.kind === 'DELIVER') !== isDeliver);
     const batch = arrivals.splice(0, until === -1 ? arrivals.length : until);
     if (isDeliver) {
+      for (const envelope of batch.filter(({ isEphemeral }) => isEphemeral)) {
+        const contactId = await typing.hear(envelope);
+        if (contactId) edges.onTyping?.(contactId);
+      }
       const lasting = batch.filter((envelope) => !envelope.isEphemeral);
       if (lasting.length) await receive(lasting);
       return;
@@ -342,6 +378,11 @@ export function createDelivery(edges) {
         await commit();
         later(flush);
       });
+    },
+
+    /** I am writing to them: worth one try. @param {string} contactId */
+    typing(contactId) {
+      later(() => typing.say(contactId));
     },
 
     /** @param {User} contact */

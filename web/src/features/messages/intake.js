@@ -16,8 +16,19 @@ import { messageOf } from './core/messageOf.js';
  * @param {() => number} parts.now
  * @param {(contactId: string, conv: string, kind: 'delivered', ids: string[]) => void} parts.owe
  * @param {(ids: string[], from: { userId: string, deviceId: string }) => Promise<void>} parts.confirm
+ * @param {() => boolean} [parts.tellsReads]
+ * @param {(contactId: string) => void} [parts.onMessage]  something of theirs has arrived
  */
-export function createIntake({ self, ledger, open, now, owe, confirm }) {
+export function createIntake({
+  self,
+  ledger,
+  open,
+  now,
+  owe,
+  confirm,
+  tellsReads = () => true,
+  onMessage = () => {},
+}) {
   /** @param {InboxRow} row @returns {Promise<Content | null>} null: it cannot be opened */
   async function opened(row) {
     try {
@@ -37,8 +48,10 @@ export function createIntake({ self, ledger, open, now, owe, confirm }) {
    * @param {InboxRow} row
    */
   async function takeReceipt(content, contactId, { userId, deviceId }) {
-    if (userId !== self.userId) await ledger.receipt(contactId, content.ids, content.kind);
-    else if (content.kind === 'read') await ledger.seen(contactId, content.ids);
+    if (userId !== self.userId) {
+      const status = tellsReads() ? content.kind : 'delivered';
+      await ledger.receipt(contactId, content.ids, status);
+    } else if (content.kind === 'read') await ledger.seen(contactId, content.ids);
     await confirm(content.ids, { userId, deviceId });
   }
 
@@ -72,6 +85,7 @@ export function createIntake({ self, ledger, open, now, owe, confirm }) {
       }
     }
     await ledger.arrived(messages);
+    Object.values(arrived).forEach(({ senderId }) => onMessage(senderId));
     /* Also of what was here before: the sender asks because it has not heard. */
     Object.values(arrived).forEach(({ senderId, conv, ids }) =>
       owe(senderId, conv, 'delivered', ids),

@@ -17,13 +17,16 @@ import { asApiError } from '../../net/http.js';
 import { createSocket } from '../../net/socket.js';
 import { presenceReducer } from './core/presenceReducer.js';
 import { askToKeep } from './askToKeep.js';
+import { typingReducer } from './core/typingReducer.js';
 import { createDelivery } from './delivery.js';
 import { deviceName } from './deviceName.js';
 import { createLedger } from './ledger.js';
 import * as messagingApi from './messagingApi.js';
 import { open, seal } from './seal.js';
+import { tellsReads } from './readReceipts.js';
 import { openDatabase } from './store/database.js';
 import { createHistory, isQuotaError } from './store/history.js';
+import { SHOW_MS } from './typing.js';
 
 const REFRESH_AGAIN_MS = 5_000;
 const STORAGE_AGAIN_MS = 60_000;
@@ -129,6 +132,9 @@ export function createLeader(parts) {
       send,
       onStaleDevices: refresh,
       onStorageFull: handleStorageFull,
+      tellsReads: () => tellsReads(user.userId),
+      onTyping: handleTyping,
+      onMessage: (userId) => changeTyping({ type: 'stopped', userIds: [userId] }),
       newId: () => crypto.randomUUID(),
       now,
       setTimer: (run, ms) => setTimeout(run, ms),
@@ -186,6 +192,7 @@ export function createLeader(parts) {
     if (notice.type === 'presence') {
       onState({ online: presenceReducer(readState().online, notice) });
       delivery?.cameOnline(notice.online ?? []);
+      changeTyping({ type: 'stopped', userIds: notice.offline ?? [] });
     } else if (notice.type === 'contact' || notice.type === 'devices') {
       refresh();
     } else {
@@ -255,6 +262,19 @@ export function createLeader(parts) {
     delivery?.devicesKnown({ ...lists, [user.userId]: { epoch: own.devicesEpoch, deviceIds } });
   }
 
+  /** @param {Parameters<typeof typingReducer>[1]} event */
+  function changeTyping(event) {
+    const { typing } = readState();
+    const next = typingReducer(typing, event);
+    if (next !== typing && !isStopped) onState({ typing: next });
+  }
+
+  /** @param {string} userId */
+  function handleTyping(userId) {
+    changeTyping({ type: 'typing', userId, untilMs: Date.now() + SHOW_MS });
+    later(() => changeTyping({ type: 'time', nowMs: Date.now() }), SHOW_MS);
+  }
+
   /** @param {boolean} isFull */
   function handleStorageFull(isFull) {
     if (isFull === readState().isStorageFull) return;
@@ -277,7 +297,7 @@ export function createLeader(parts) {
     [document, 'visibilitychange'],
   ]);
   hints.forEach(([target, name]) => target.addEventListener(name, hint));
-  onState({ connection: { name: 'connecting' }, online: [], isStorageFull: false });
+  onState({ connection: { name: 'connecting' }, online: [], isStorageFull: false, typing: {} });
   start().catch(rejectReady);
   ready.catch(() => {});
 
@@ -288,6 +308,10 @@ export function createLeader(parts) {
       await delivery?.compose(contact, draft);
       askToKeep().catch(() => {});
       if (!readState().contacts?.some((c) => c.user.userId === contact.userId)) refresh();
+    },
+    /** @param {string} contactId */
+    async typing(contactId) {
+      if (readState().online.includes(contactId)) delivery?.typing(contactId);
     },
     /** @param {string} contactId */
     markRead: async (contactId) => delivery?.markRead(contactId),

@@ -241,7 +241,7 @@ export function createLedger({ me, history, database, contactById, onChange }) {
     moved(entry, status, reason) {
       const messageId = entry.id;
       const events = /** @type {const} */ ({
-        sending: { type: 'returned', myId, messageId },
+        sending: { type: 'returned', myId, messageId, reason },
         held: { type: 'accepted', myId, messageId },
         delivered: { type: 'receipt', myId, messageIds: [messageId], status: 'delivered' },
         failed: { type: 'refused', myId, messageId, reason: reason ?? 'unknown' },

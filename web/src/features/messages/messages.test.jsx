@@ -19,6 +19,7 @@ describe('the composer', () => {
       contactName: 'Maya',
       connection: online,
       onSend,
+      onTyping: vi.fn(),
       onReconnect: vi.fn(),
       ...props,
     };

@@ -25,6 +25,7 @@ const BEGINNING = {
   online: [],
   contacts: null,
   isStorageFull: false,
+  typing: {},
 };
 
 /** Locks and digests exist only where the page came over https, or from this machine. */
@@ -238,6 +239,14 @@ export function createMessenger(user) {
      */
     sendAgain(contact, { messageId, content, type, session }) {
       return call('compose', contact, { messageId, content, type, session });
+    },
+
+    /** Somebody is writing to them: worth no more than one try. @param {string} contactId */
+    typing(contactId) {
+      const said = leader
+        ? leader.call('typing', [contactId])
+        : channel?.call('typing', [contactId]);
+      said?.catch(() => {});
     },
 
     /** @param {string} contactId */

@@ -41,7 +41,7 @@ export interface Message {
   isRead: boolean;
   status: MessageStatus;
   type: 'text' | 'booking';
-  /** Of a failed one: why. */
+  /** Of one that has failed: why. Of one that is being sent: what it waits for. */
   reason?: string;
   /** Of a booking: which lesson. */
   session?: BookedLesson;
@@ -67,6 +67,8 @@ export type Content = {
   | { kind: 'booking'; text: string; session: BookedLesson }
   | { kind: 'delivered'; ids: string[] }
   | { kind: 'read'; ids: string[] }
+  /** Ephemeral: never kept, never confirmed. */
+  | { kind: 'typing' }
   | { kind: 'unknown' }
 );
 
@@ -109,6 +111,8 @@ export interface OutboxEntry {
   isCopied: boolean;
   content: Content;
   createdAtMs: number;
+  /** A receipt rests a moment, so that a burst is one envelope. */
+  restUntilMs?: number;
   /**
    * receipt   over when every device has stored it
    * accepted  over when it is in every mailbox: lost, it is made again
@@ -143,4 +147,6 @@ export interface SharedState {
   online: string[];
   contacts: Contact[] | null;
   isStorageFull: boolean;
+  /** Who is writing to me, until when; by user id. */
+  typing: Record<string, number>;
 }

@@ -18,9 +18,10 @@ import styles from './Settings.module.css';
  *   user: User,
  *   onUserChanged: (user: User) => void,
  *   onLogOut: () => Promise<void>,
- * }} props
+ *   children?: React.ReactNode,
+ * }} props  children: cards about what other features keep.
  */
-export function Settings({ user, onUserChanged, onLogOut }) {
+export function Settings({ user, onUserChanged, onLogOut, children }) {
   const { isBusy, error, submit } = useSubmit(onLogOut);
   return (
     <>
@@ -28,6 +29,7 @@ export function Settings({ user, onUserChanged, onLogOut }) {
       <div className={styles.cards}>
         <AccountForm user={user} onSaved={onUserChanged} />
         <PasswordForm />
+        {children}
         <Card aria-label="Appearance" className={styles.card}>
           <ThemeChoice />
         </Card>

@@ -49,6 +49,7 @@ const CHECKS = {
   booking: (raw) => isText(raw.text) && isLesson(raw.session),
   delivered: (raw) => isReceipt(raw.ids),
   read: (raw) => isReceipt(raw.ids),
+  typing: () => true,
 };
 
 /**

@@ -47,6 +47,12 @@ function withStatus(message, status) {
   return next;
 }
 
+/** Not on the server (any more); a reason says what it waits for. @param {Message} message @param {string | null} reason @returns {Message} */
+function waiting(message, reason) {
+  const next = withStatus(message, 'sending');
+  return reason ? { ...next, reason } : next;
+}
+
 /**
  * Pure: no clock, no network, no randomness.
  *
@@ -54,7 +60,7 @@ function withStatus(message, status) {
  * @param {{ type: 'composed', message: Message }
  *       | { type: 'arrived', message: Message }
  *       | { type: 'accepted', myId: string, messageId: string }
- *       | { type: 'returned', myId: string, messageId: string }
+ *       | { type: 'returned', myId: string, messageId: string, reason?: string | null }
  *       | { type: 'receipt', myId: string, messageIds: string[], status: 'delivered' | 'read' }
  *       | { type: 'refused', myId: string, messageId: string, reason: string }
  *       | { type: 'seen', myId: string, messageIds: string[] }} event
@@ -75,8 +81,11 @@ export function conversationReducer(messages, event) {
     case 'returned':
       return change(
         messages,
-        (m) => isMine(m, event.myId, [event.messageId]) && m.status === 'held',
-        (message) => withStatus(message, 'sending'),
+        (m) =>
+          isMine(m, event.myId, [event.messageId]) &&
+          (m.status === 'held' ||
+            (m.status === 'sending' && m.reason !== (event.reason ?? undefined))),
+        (message) => waiting(message, event.reason ?? null),
       );
     case 'receipt':
       return advance(messages, event.myId, event.messageIds, event.status);

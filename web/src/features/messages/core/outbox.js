@@ -8,39 +8,15 @@
  * @import { DeviceList, Outbox, OutboxEntry, Target } from '../types.js'
  */
 
+import { RECEIPT_IDS_MAX } from './content.js';
+import { doubled, ruleOf } from './refusals.js';
+
 /** Unanswered at once: below the relay's burst of 60 (protocol.md 7). */
 const WINDOW = 32;
 /** A recipient who came online needs this long to confirm what waited for them. */
 const SETTLE_MS = 10_000;
 const SLOW_DOWN_MS = 1_000;
 const READ_IDS_KEPT = 200;
-
-/** @param {number} firstMs @param {number} tries @param {number} ceilingMs */
-function doubled(firstMs, tries, ceilingMs) {
-  return Math.min(ceilingMs, firstMs * 2 ** Math.min(tries, 20));
-}
-
-/**
- * What a refusal asks of the sender (protocol.md 5.4).
- *
- *   fail   tell the person          ask   get the device list first
- *   wait   offer again, this late, or when the recipient comes online
- *
- * @type {Record<string, 'fail' | 'ask' | 'pause' | { firstMs: number, ceilingMs: number }>}
- */
-const RULES = {
-  not_contact: 'fail',
-  blocked: 'fail',
-  too_large: 'fail',
-  expired: 'fail',
-  undeliverable: 'ask',
-  unknown_device: 'ask',
-  devices_stale: 'ask',
-  slow_down: 'pause',
-  mailbox_full: { firstMs: 60_000, ceilingMs: 3_600_000 },
-  relay_full: { firstMs: 30_000, ceilingMs: 600_000 },
-  unknown: { firstMs: 60_000, ceilingMs: 3_600_000 },
-};
 
 /** @param {{ userId: string, deviceId: string }} self @returns {Outbox} */
 export function emptyOutbox(self) {
@@ -129,9 +105,21 @@ function changeTarget(outbox, id, device, change) {
   return { ...outbox, entries: { ...outbox.entries, [id]: { ...entry, targets } } };
 }
 
+/** Nothing of it has been offered yet. @param {OutboxEntry} entry */
+function isResting({ restUntilMs, targets }) {
+  return restUntilMs !== undefined && targets.every((t) => t.state === 'waiting' && t.tries === 0);
+}
+
+/** @param {Outbox} outbox @param {OutboxEntry} entry @returns {Outbox} */
+function added(outbox, entry) {
+  const entries = { ...outbox.entries, [entry.id]: retargeted(outbox, entry) };
+  return { ...outbox, entries };
+}
+
 /**
  * A read receipt takes over what the one before it said: one per conversation
- * is kept for ever, so that a restart of the server unreads nothing.
+ * is kept for ever, so that a restart of the server unreads nothing. Any other
+ * receipt takes over what still rests.
  *
  * @param {Outbox} outbox
  * @param {OutboxEntry} entry
@@ -139,15 +127,20 @@ function changeTarget(outbox, id, device, change) {
  */
 function withEntry(outbox, entry) {
   const entries = { ...outbox.entries };
-  const before = Object.values(entries).find((e) => e.slot !== null && e.slot === entry.slot);
-  let content = entry.content;
-  if (before?.content.kind === 'read' && content.kind === 'read') {
-    const ids = [...new Set([...before.content.ids, ...content.ids])].slice(-READ_IDS_KEPT);
-    content = { ...content, ids };
+  const before = Object.values(entries).find(
+    (e) => e.slot !== null && e.slot === entry.slot && (e.until === 'replaced' || isResting(e)),
+  );
+  let { content, restUntilMs, createdAtMs } = entry;
+  if (before && 'ids' in before.content && 'ids' in content) {
+    const kept = entry.until === 'replaced' ? READ_IDS_KEPT : RECEIPT_IDS_MAX;
+    const ids = [...new Set([...before.content.ids, ...content.ids])];
+    /* What does not fit any more goes by itself: of what arrived, nothing is left out. */
+    if (ids.length > kept && entry.until !== 'replaced') return added(outbox, entry);
+    content = { ...content, ids: ids.slice(-kept) };
+    if (isResting(before)) ({ restUntilMs, createdAtMs } = before);
+    delete entries[before.id];
   }
-  if (before) delete entries[before.id];
-  entries[entry.id] = retargeted(outbox, { ...entry, content });
-  return { ...outbox, entries };
+  return added({ ...outbox, entries }, { ...entry, content, restUntilMs, createdAtMs });
 }
 
 /**
@@ -157,7 +150,7 @@ function withEntry(outbox, entry) {
  */
 function refused(target, { reason, nowMs }) {
   if (target.state === 'done') return target;
-  const rule = RULES[reason] ?? RULES.unknown;
+  const rule = ruleOf(reason);
   const tries = target.tries + 1;
   if (rule === 'fail') return { ...target, state: 'failed', reason };
   if (rule === 'ask') return { ...target, state: 'stale', tries, reason };
@@ -221,7 +214,7 @@ export function outboxReducer(outbox, event) {
       );
     case 'refused': {
       const next = changeTarget(outbox, event.id, event, (t) => refused(t, event));
-      if (RULES[event.reason] !== 'pause') return next;
+      if (ruleOf(event.reason) !== 'pause') return next;
       const pauseMs = doubled(SLOW_DOWN_MS, outbox.slowDowns, 60_000);
       /* A burst is refused envelope by envelope: that is one refusal, not thirty. */
       if (event.nowMs < outbox.pausedUntilMs) return next;
@@ -287,7 +280,8 @@ export function entryStatus(entry) {
   if (targets.length && targets.every((target) => target.state === 'failed')) {
     return { status: 'failed', reason: targets[0].reason };
   }
-  return { status: 'sending', reason: null };
+  const refused = targets.find((target) => target.state !== 'failed' && target.reason);
+  return { status: 'sending', reason: refused?.reason ?? null };
 }
 
 /**
@@ -342,6 +336,7 @@ export function offersDue(outbox, nowMs) {
     for (const target of entry.targets) {
       const list = outbox.devices[target.userId];
       const isDue = target.dueAtMs <= nowMs && !heldBack.has(target.deviceId) && list;
+      if ((entry.restUntilMs ?? 0) > nowMs) continue;
       if (target.state === 'waiting' && isDue) {
         offers.push({ entry, target, epoch: list.epoch });
       } else if (target.state === 'waiting' || target.state === 'stale') {
@@ -363,7 +358,9 @@ export function offersDue(outbox, nowMs) {
  */
 export function nextDueMs(outbox, nowMs) {
   const times = Object.values(outbox.entries)
-    .flatMap((entry) => entry.targets)
+    .flatMap(({ targets, restUntilMs = 0 }) =>
+      targets.map((target) => ({ ...target, dueAtMs: Math.max(target.dueAtMs, restUntilMs) })),
+    )
     .filter((target) => target.state === 'waiting' || target.state === 'held')
     .map((target) =>
       Math.max(target.dueAtMs, target.state === 'waiting' ? outbox.pausedUntilMs : 0),

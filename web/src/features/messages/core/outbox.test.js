@@ -144,9 +144,10 @@ describe('refusals', () => {
     expect(staleUsers(both)).toEqual(state === 'stale' ? ['bob'] : []);
     if (again) expect(due(both, again)).toEqual(['x b1 7', 'x b2 7']);
     const isFailed = state === 'failed';
-    expect(entryStatus(both.entries.x)).toEqual(
-      isFailed ? { status: 'failed', reason } : { status: 'sending', reason: null },
-    );
+    expect(entryStatus(both.entries.x)).toEqual({
+      status: isFailed ? 'failed' : 'sending',
+      reason,
+    });
   });
 
   test('a full mailbox is tried again when the recipient comes online', () => {
@@ -230,6 +231,37 @@ describe('receipts', () => {
     const outbox = run([opened, devices, composed(mine)]);
     expect(settled(outbox)).toBe(outbox);
     expect(settled(run([{ ...devices, lists: alone }], outbox)).entries).toEqual({});
+  });
+
+  test('a receipt that rests takes over what the one before it said, and goes once', () => {
+    const delivered = (/** @type {string} */ id, restUntilMs = NOW + 100) =>
+      entry(id, {
+        until: 'accepted',
+        slot: 'd',
+        isCopied: false,
+        restUntilMs,
+        content: { kind: 'delivered', ids: [`of ${id}`] },
+      });
+    const burst = run([
+      opened,
+      devices,
+      composed(delivered('d1')),
+      composed(delivered('d2', NOW + 150)),
+    ]);
+    expect(due(burst)).toEqual([]);
+    expect(nextDueMs(burst, NOW)).toBe(NOW + 100);
+    expect(due(burst, NOW + 100)).toEqual(['d2 b1 7', 'd2 b2 7']);
+    expect(burst.entries.d2.content.ids).toEqual(['of d1', 'of d2']);
+    const gone = run([on('offered', 'd2', 'b1'), composed(delivered('d3'))], burst);
+    expect(gone.entries.d3.content.ids).toEqual(['of d3']);
+    expect(gone.entries.d2.content.ids).toEqual(['of d1', 'of d2']);
+  });
+
+  test('a receipt that rests holds back no message', () => {
+    const resting = entry('d', { until: 'accepted', restUntilMs: NOW + 100, createdAtMs: 0 });
+    expect(due(run([opened, devices, composed(resting), composed(entry('x'))]))).toContain(
+      'x b1 7',
+    );
   });
 
   test('a read receipt stays, until the next of its conversation takes over what it said', () => {

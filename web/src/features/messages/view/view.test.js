@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { textTokens } from './textTokens.js';
 import { dayLabel, listTime, timeline } from './timeline.js';
-import { connectionProblem, connectionWord, failureSentence, statusWord } from './words.js';
+import {
+  connectionProblem,
+  connectionWord,
+  failureSentence,
+  statusWord,
+  waitingSentence,
+} from './words.js';
 
 const ZONE = 'Europe/Berlin';
 const NOW = Date.parse('2026-11-23T12:00:00Z');
@@ -106,6 +112,29 @@ describe('words', () => {
     expect(statusWord(message, true)).toBe('Waiting');
     expect(statusWord(message, false)).toBe('Sending');
     expect(statusWord({ ...message, status: 'read' }, true)).toBe('Read');
+  });
+
+  test.each([
+    ['not_contact', 'failed', /cannot write to each other/],
+    ['blocked', 'failed', /cannot write to each other/],
+    ['too_large', 'failed', /too long/],
+    ['undeliverable', 'failed', /could not take it/],
+    ['expired', 'failed', /21 days/],
+    ['unknown_device', 'sending', /other browsers/],
+    ['devices_stale', 'sending', /other browsers/],
+    ['mailbox_full', 'sending', /mailbox is full/],
+    ['slow_down', 'sending', /in a moment/],
+    ['relay_full', 'sending', /server is full/],
+    ['of tomorrow', 'sending', /tries again by itself/],
+  ])('%s while %s has its sentence', (reason, status, sentence) => {
+    const message = /** @type {any} */ ({ status, reason });
+    const says = status === 'failed' ? failureSentence(message) : waitingSentence(message);
+    expect(says).toMatch(sentence);
+  });
+
+  test('what is on its way waits for nothing', () => {
+    expect(waitingSentence(/** @type {any} */ ({ status: 'sending' }))).toBeNull();
+    expect(waitingSentence(/** @type {any} */ ({ status: 'read', reason: 'x' }))).toBeNull();
   });
 
   test('a failure of tomorrow has a sentence too', () => {

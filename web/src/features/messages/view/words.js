@@ -23,6 +23,15 @@ const FAILURE = {
   undeliverable: 'Their browser could not take it.',
 };
 
+/** @type {Record<string, string>} */
+const WAITING = {
+  unknown_device: 'They use other browsers now. It is sent to those.',
+  devices_stale: 'They use other browsers now. It is sent to those.',
+  mailbox_full: 'Their mailbox is full. It is sent when they come online.',
+  slow_down: 'That was a lot at once. It is sent in a moment.',
+  relay_full: 'The server is full. It is sent when there is room.',
+};
+
 /** @type {Record<string, { word: string, sentence: string, action?: string }>} */
 const STOPPED = {
   replaced: {
@@ -59,6 +68,16 @@ const UNKNOWN_STOP = {
 export function statusWord(message, isAwaited) {
   if (isAwaited && message.status === 'sending') return 'Waiting';
   return STATUS[message.status] ?? '';
+}
+
+/**
+ * What one that is being sent waits for; null when nothing holds it up.
+ *
+ * @param {Message} message  of one's own
+ */
+export function waitingSentence({ status, reason }) {
+  if (status !== 'sending' || !reason) return null;
+  return WAITING[reason] ?? 'It could not be sent yet. Judify tries again by itself.';
 }
 
 /** @param {Message} message  one that has failed */
