@@ -276,3 +276,40 @@ test('with read receipts off neither is told, and delivery still is', async (t) 
   assert.equal(await student.said(bob, 'Read').count(), 0);
   assert.equal(await tutor.said(ann, 'Read').count(), 0);
 });
+
+test('a laptop whose clock is a day ahead talks in the right order', async (t) => {
+  const { server, ann, bob } = await annAndBob(t);
+  const tutor = await visitAs(t, server, bob);
+  await tutor.openConversation(ann);
+  const student = await visitAs(t, server, ann);
+  await student.hasWrongClock(24 * 60 * 60 * 1000);
+  await student.openConversation(bob);
+
+  for (const n of ['one', 'three']) {
+    await student.write(bob, n);
+    await tutor.reads(ann, n);
+    await tutor.write(ann, `after ${n}`);
+    await student.reads(bob, `after ${n}`);
+  }
+
+  const said = ['one', 'after one', 'three', 'after three'];
+  assert.deepEqual(await student.storedMessages(), said);
+  assert.deepEqual(await tutor.storedMessages(), said);
+  const [[, messages]] = await student.stored('judify_messages_');
+  for (const { timestamp } of messages) {
+    assert.ok(Math.abs(Date.parse(timestamp) - Date.now()) < 120_000, timestamp);
+  }
+});
+
+test('a sixth browser says that it is not connected, and connects when one closes', async (t) => {
+  const { server, ann } = await annAndBob(t);
+  const links = [];
+  for (let n = 0; n < 5; n += 1) links.push(await ann.link());
+  const sixth = await visitAs(t, server, ann);
+  await sixth.goTo('/messages');
+  await sixth.connection('Not connected').waitFor({ timeout: 30_000 });
+
+  await links[0].close();
+
+  await sixth.connection(/^Online$/).waitFor({ timeout: 40_000 });
+});

@@ -75,6 +75,21 @@ export class Visitor {
     await this.context.addCookies([{ ...cookie, httpOnly: true, sameSite: 'Strict' }]);
   }
 
+  /** From the next page on this machine believes that it is so much later. */
+  async hasWrongClock(aheadMs) {
+    await this.page.addInitScript((ahead) => {
+      const Right = Date;
+      globalThis.Date = class extends Right {
+        constructor(...parts) {
+          super(...(parts.length ? parts : [Right.now() + ahead]));
+        }
+        static now() {
+          return Right.now() + ahead;
+        }
+      };
+    }, aheadMs);
+  }
+
   /** Another tab of the same browser. */
   async openTab() {
     return new Visitor(this.context, await this.context.newPage());

@@ -15,6 +15,7 @@
 import { jsonPayload } from '../../net/envelope.js';
 import { asApiError } from '../../net/http.js';
 import { createSocket } from '../../net/socket.js';
+import { createClock } from './clock.js';
 import { presenceReducer } from './core/presenceReducer.js';
 import { askToKeep } from './askToKeep.js';
 import { typingReducer } from './core/typingReducer.js';
@@ -29,6 +30,8 @@ import { createHistory, isQuotaError } from './store/history.js';
 import { SHOW_MS } from './typing.js';
 
 const REFRESH_AGAIN_MS = 5_000;
+/** A server that restarts answers calls a moment before it takes links. */
+const REFUSALS = 2;
 const STORAGE_AGAIN_MS = 60_000;
 
 /** @param {string} userId */
@@ -61,7 +64,7 @@ export function createLeader(parts) {
   let delivery = null;
   /** @type {ReturnType<typeof createSocket> | null} */
   let socket = null;
-  let clockOffsetMs = 0;
+  const clock = createClock();
   let isStopped = false;
   /** @type {Promise<void> | null} */
   let refreshing = null;
@@ -86,8 +89,6 @@ export function createLeader(parts) {
     }, ms);
     timers.add(timer);
   }
-
-  const now = () => Date.now() + clockOffsetMs;
 
   /* --- the device ---------------------------------------------------------- */
 
@@ -136,7 +137,7 @@ export function createLeader(parts) {
       onTyping: handleTyping,
       onMessage: (userId) => changeTyping({ type: 'stopped', userIds: [userId] }),
       newId: () => crypto.randomUUID(),
-      now,
+      now: clock.now,
       setTimer: (run, ms) => setTimeout(run, ms),
       clearTimer: (timer) => clearTimeout(timer),
     });
@@ -181,7 +182,7 @@ export function createLeader(parts) {
   /** @param {Envelope} envelope */
   function handleWelcome(envelope) {
     const welcome = delivery?.linkOpened(envelope);
-    clockOffsetMs = Date.parse(welcome.now) - Date.now() || 0;
+    clock.hear(welcome.now);
     const online = presenceReducer(readState().online, { type: 'linkOpened' });
     onState({ connection: { name: 'online' }, online });
     refresh();
@@ -203,12 +204,13 @@ export function createLeader(parts) {
   /** @param {SocketState} state */
   function handleSocketState(state) {
     if (state.name === 'connecting') {
-      if (readState().connection.name !== 'offline')
+      if (!['offline', 'refused'].includes(readState().connection.name))
         onState({ connection: { name: 'connecting' } });
     } else if (state.name === 'waiting') {
       const online = presenceReducer(readState().online, { type: 'linkLost' });
-      onState({ connection: { name: 'offline' }, online });
-      if (!state.wasOpen) diagnose();
+      const isRefused = readState().connection.name === 'refused' && !state.wasOpen;
+      onState({ connection: { name: isRefused ? 'refused' : 'offline' }, online });
+      if (!state.wasOpen) diagnose(state.failures);
     } else if (state.name === 'stopped') {
       onState({ connection: { name: 'stopped', reason: state.reason }, online: [] });
       if (state.reason === 'device_retired') startOver();
@@ -216,13 +218,17 @@ export function createLeader(parts) {
     }
   }
 
-  /** A browser hides why an upgrade was refused; the API tells. */
-  async function diagnose() {
+  /** A browser hides why an upgrade was refused; the API tells. @param {number} failures */
+  async function diagnose(failures) {
     const mine = localStorage.getItem(deviceKey(user.userId));
     try {
       const { devices } = await api.getDevices();
       if (!devices.some(({ deviceId }) => deviceId === mine)) startOver();
+      else if (failures >= REFUSALS && readState().connection.name === 'offline') {
+        onState({ connection: { name: 'refused' } });
+      }
     } catch {
+      if (readState().connection.name === 'refused') onState({ connection: { name: 'offline' } });
       /* Offline: the socket tries again. Logged out: whoever listens has heard. */
     }
   }
@@ -305,6 +311,7 @@ export function createLeader(parts) {
   const calls = {
     /** @param {User} contact @param {Pick<Message, 'messageId' | 'content' | 'type' | 'session'>} draft */
     async compose(contact, draft) {
+      await clock.settled();
       await delivery?.compose(contact, draft);
       askToKeep().catch(() => {});
       if (!readState().contacts?.some((c) => c.user.userId === contact.userId)) refresh();

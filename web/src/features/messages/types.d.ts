@@ -139,6 +139,8 @@ export type Connection =
   | { name: 'connecting' }
   | { name: 'online' }
   | { name: 'offline' }
+  /** The server answers, but takes no link: most likely there are too many. */
+  | { name: 'refused' }
   | { name: 'stopped'; reason: string };
 
 /** What every tab of one user shows alike. */

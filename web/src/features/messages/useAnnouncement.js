@@ -8,8 +8,8 @@ import { useState } from 'react';
  * @param {import('./types.js').User} contact
  */
 export function useAnnouncement(messages, contact) {
-  const [openedAt] = useState(() => new Date().toISOString());
   const last = messages.at(-1);
-  if (!last || last.senderId !== contact.userId || last.timestamp < openedAt) return '';
+  const [seenAt] = useState(last?.timestamp ?? '');
+  if (!last || last.senderId !== contact.userId || last.timestamp <= seenAt) return '';
   return `${contact.firstName}: ${last.content}`;
 }

@@ -98,6 +98,7 @@ describe('words', () => {
   test.each([
     [{ name: 'online' }, 'Online', false],
     [{ name: 'offline' }, 'Offline', true],
+    [{ name: 'refused' }, 'Not connected', true],
     [{ name: 'connecting' }, 'Connecting…', true],
     [{ name: 'starting' }, 'Connecting…', true],
     [{ name: 'stopped', reason: 'replaced' }, 'Open elsewhere', true],

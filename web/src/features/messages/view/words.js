@@ -92,6 +92,8 @@ export function connectionWord(connection) {
       return 'Online';
     case 'offline':
       return 'Offline';
+    case 'refused':
+      return 'Not connected';
     case 'stopped':
       return (STOPPED[connection.reason] ?? UNKNOWN_STOP).word;
     default:
@@ -113,6 +115,12 @@ export function connectionProblem(connection) {
       return {
         sentence:
           'You are offline. What you have written is kept, and Judify reconnects by itself.',
+        action: 'Try now',
+      };
+    case 'refused':
+      return {
+        sentence:
+          'The server is there, but it does not connect this browser. Is Judify open in five other browsers? Close one of them; this one then connects by itself.',
         action: 'Try now',
       };
     case 'stopped':
