@@ -15,7 +15,7 @@
 enum {
     CONNECT_AT_ONCE = 128,
     CONNECT_MS = 120000, /* then it is not going to */
-    SETTLE_MS = 300,
+    SETTLE_MS = 200,
 };
 
 static void on_lost(struct client *client)
