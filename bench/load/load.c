@@ -34,9 +34,7 @@ static const struct dialect *const dialects[] = {
     &dialect_nats,   &dialect_mqtt,
 };
 
-static struct scene_plan plan = { .links = 100,
-                                  .warm_ms = 300,
-                                  .run_ms = 800 };
+static struct scene_plan plan = { .links = 100, .warm_ms = 300, .run_ms = 800 };
 static uint32_t port, pid, size = 400, has_devices;
 
 static const struct {
