@@ -8,9 +8,7 @@ import { useEffect, useState } from 'react';
  */
 export function useKept() {
   const [kept, setKept] = useState(
-    /** @type {'asking' | 'yes' | 'no' | 'unknown'} */ (
-      navigator.storage ? 'asking' : 'unknown'
-    ),
+    /** @type {'asking' | 'yes' | 'no' | 'unknown'} */ (navigator.storage ? 'asking' : 'unknown'),
   );
 
   /** @param {Promise<boolean>} answer */
