@@ -40,8 +40,10 @@ ssize_t socket_write(int fd, struct iovec *pieces, int n_pieces)
     const struct msghdr message = { .msg_iov = pieces,
                                     .msg_iovlen = (size_t)n_pieces };
     ssize_t n;
-    do
-        n = sendmsg(fd, &message, MSG_NOSIGNAL);
+    do /* nearly always one piece: the kernel copies no list of them */
+        n = n_pieces == 1
+                ? send(fd, pieces->iov_base, pieces->iov_len, MSG_NOSIGNAL)
+                : sendmsg(fd, &message, MSG_NOSIGNAL);
     while (n < 0 && errno == EINTR);
     return n >= 0 ? n : failure(errno);
 }
