@@ -242,14 +242,17 @@ size_t assets_bytes(const struct assets *assets)
 
 /* --- serving ------------------------------------------------------------ */
 
-/* What the page may load and do; nothing is inline, nothing from elsewhere.
- * Trusted Types: the one policy that the app may make is called `judify`. */
+/* What the page and its Worker may load and do (a Worker is under the policy
+ * that its own script came with); nothing is inline, nothing from elsewhere.
+ * 'wasm-unsafe-eval' lets the library of encryption be compiled, and no text
+ * be run.  Trusted Types: the one policy that the app may make is `judify`. */
 static const struct {
     const char *name;
     const char *value;
 } page_fields[] = {
     { "Content-Security-Policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; "
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "
+      "style-src 'self'; "
       "img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; "
       "manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
       "form-action 'self'; frame-ancestors 'none'; "
@@ -311,9 +314,12 @@ static bool has_already(const struct request *request, const char *etag)
            memmem(have.data, have.len, etag, ETAG_LEN) != NULL;
 }
 
-static bool is_page(const struct asset *asset)
+/* Whether what comes runs: a page, or a script that may be a Worker's. */
+static bool runs(const struct asset *asset)
 {
-    return slice_starts(slice_text(asset->type), "text/html");
+    const struct slice type = slice_text(asset->type);
+    return slice_starts(type, "text/html") ||
+           slice_starts(type, "text/javascript");
 }
 
 static void answer_asset(struct call *call, const struct asset *asset)
@@ -337,7 +343,7 @@ static void answer_asset(struct call *call, const struct asset *asset)
         fields[n++] =
             (struct response_field){ "Content-Encoding",
                                      slice_text(codings[coding].name) };
-    for (size_t i = 0; is_page(asset) && i < COUNT_OF(page_fields); i++)
+    for (size_t i = 0; runs(asset) && i < COUNT_OF(page_fields); i++)
         fields[n++] =
             (struct response_field){ page_fields[i].name,
                                      slice_text(page_fields[i].value) };
