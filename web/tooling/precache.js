@@ -1,6 +1,8 @@
 /**
  * tooling/precache.js - /sw.js, with the names of everything that was built.
  *
+ * The library of encryption is not among them: only who logs in needs its 2 MB.
+ *
  * The build's name is a hash over the names and the page: a build that is the
  * same byte for byte keeps its name, and nobody downloads it twice.
  */
@@ -17,7 +19,7 @@ const SOURCE = path.resolve(import.meta.dirname, '../src/sw/serviceWorker.js');
  */
 export function withPrecache(source, files, page) {
   const paths = files
-    .filter((name) => !/\.(map|br|gz)$/.test(name))
+    .filter((name) => !/\.(map|br|gz|wasm)$/.test(name))
     .map((name) => (name === 'index.html' ? '/' : `/${name}`))
     .sort();
   const hash = createHash('sha256')

@@ -4,7 +4,14 @@ import { withPrecache } from './precache.js';
 const SOURCE = "const BUILD = '__BUILD__'; const FILES = JSON.parse('__FILES__');";
 
 test('names every file once, the page as /, and no copies of them', () => {
-  const files = ['index.html', 'assets/a.js', 'assets/a.js.map', 'icon.svg', 'icon.svg.br'];
+  const files = [
+    'index.html',
+    'assets/a.js',
+    'assets/a.js.map',
+    'icon.svg',
+    'icon.svg.br',
+    'assets/c.wasm',
+  ];
   expect(withPrecache(SOURCE, files, '<html>')).toContain(
     `JSON.parse('["/","/assets/a.js","/icon.svg"]')`,
   );

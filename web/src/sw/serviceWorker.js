@@ -10,10 +10,13 @@
  *   activate  drop the builds before
  *   fetch     a page: the network, and this build when nobody answers in time
  *             a file of the build: this build, then the network
+ *             the library of encryption: kept from its first use, across builds
  *
  * tooling/precache.js puts the build's name and files in.
  */
 const BUILD = '__BUILD__';
+/** The library of encryption has a cache of its own, whatever the build. */
+const LIBRARY = 'crypto-library';
 /** @type {string[]} */
 const FILES = JSON.parse('__FILES__');
 /** Longer than a good network takes, shorter than a person waits at a white page. */
@@ -43,6 +46,28 @@ async function file(request) {
   return (await caches.match(request, { cacheName: BUILD })) ?? fetch(request);
 }
 
+/**
+ * Two megabytes that change once or twice a year: not fetched before somebody
+ * logs in, and then kept until there is another one.
+ *
+ * @param {Request} request
+ * @param {(work: Promise<unknown>) => void} waitUntil
+ */
+async function library(request, waitUntil) {
+  const cache = await caches.open(LIBRARY);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) waitUntil(keepOnly(cache, request, answer.clone()));
+  return answer;
+}
+
+/** @param {Cache} cache @param {Request} request @param {Response} answer */
+async function keepOnly(cache, request, answer) {
+  await cache.put(request, answer);
+  for (const other of await cache.keys()) if (other.url !== request.url) await cache.delete(other);
+}
+
 async function install() {
   const cache = await caches.open(BUILD);
   /* Past the HTTP cache, so that page and scripts are of one build. */
@@ -67,4 +92,7 @@ worker.addEventListener('fetch', (/** @type {any} */ event) => {
   if (request.method !== 'GET' || url.origin !== location.origin || isLive(url)) return;
   if (request.mode === 'navigate') event.respondWith(page(request));
   else if (FILES.includes(url.pathname)) event.respondWith(file(request));
+  else if (/^\/assets\/.*\.wasm$/.test(url.pathname)) {
+    event.respondWith(library(request, (work) => event.waitUntil(work)));
+  }
 });

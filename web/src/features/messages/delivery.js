@@ -12,7 +12,7 @@
  * what arrives twice is known by sender and id.
  *
  * @import { Envelope } from '../../net/envelope.js'
- * @import { Contact, Content, DeviceList, Message, Outbox, OutboxEntry, User } from './types.js'
+ * @import { Contact, Content, DeviceList, Message, Outbox, OutboxEntry, Target, User } from './types.js'
  * @import { Database } from './store/database.js'
  * @import { Ledger } from './ledger.js'
  */
@@ -39,8 +39,8 @@ import { createTyping } from './typing.js';
  * @property {{ userId: string, deviceId: string }} self
  * @property {Ledger} ledger                                what the person sees
  * @property {Database} database
- * @property {typeof import('./seal.js').seal} seal
- * @property {typeof import('./seal.js').open} open
+ * @property {import('./seal.js').Sealing['seal']} seal
+ * @property {import('./seal.js').Sealing['open']} open
  * @property {(envelope: any) => boolean} send              false: there is no link
  * @property {(userIds: string[]) => void} onStaleDevices   get these device lists, then devicesKnown()
  * @property {(isFull: boolean) => void} onStorageFull
@@ -72,7 +72,8 @@ export function createDelivery(edges) {
   const takeIn = createIntake({
     ...edges,
     owe,
-    confirm: (ids, from) => apply({ type: 'receipt', ids, ...from }),
+    confirm: (ids, { userId, deviceId }) => apply({ type: 'receipt', ids, userId, deviceId }),
+    resend: (ids, { userId, deviceId }) => apply({ type: 'resend', ids, userId, deviceId }),
   });
   /** @type {Outbox} */
   let outbox = emptyOutbox(self);
@@ -168,7 +169,7 @@ export function createDelivery(edges) {
   /**
    * @param {string} contactId  who shall know; of my own devices' messages: me
    * @param {string} conv
-   * @param {'delivered' | 'read'} kind
+   * @param {'delivered' | 'read' | 'resend'} kind
    * @param {string[]} ids
    */
   function owe(contactId, conv, kind, ids) {
@@ -207,12 +208,29 @@ export function createDelivery(edges) {
 
   /* --- out ---------------------------------------------------------------- */
 
+  /** @param {OutboxEntry} entry @param {Target} target @returns {Promise<Uint8Array | null>} null: later */
+  async function sealed({ id, content }, { userId, deviceId }) {
+    try {
+      return await edges.seal(content, { userId, deviceId });
+    } catch (/** @type {any} */ thrown) {
+      const reason = thrown?.code === 'too_large' ? 'too_large' : 'unsealed';
+      await apply({ type: 'refused', id, userId, deviceId, reason, nowMs: edges.now() });
+      return null;
+    }
+  }
+
   /** Offer what is due, and look again when the next thing is. */
   async function flush() {
+    const heldBack = new Set();
     for (const { entry, target, epoch } of offersDue(outbox, edges.now())) {
       const { userId, deviceId } = target;
-      const payload = await edges.seal(entry.content, { userId, deviceId });
+      if (heldBack.has(deviceId)) continue;
+      const payload = await sealed(entry, target);
       if (isStopped) return;
+      if (!payload) {
+        heldBack.add(deviceId);
+        continue;
+      }
       if (!edges.send({ kind: 'SEND', epoch, userId, deviceId, id: entry.id, payload })) break;
       await apply({ type: 'offered', id: entry.id, userId, deviceId });
     }

@@ -1,7 +1,7 @@
 /**
  * leader.js - what the leading tab runs: device, database, delivery and link.
  *
- *   start() -> a device of this browser -> what was left -> link
+ *   start() -> a device of this browser -> its keys -> what was left -> link
  *      link WELCOME   -> contacts and devices are asked for, the outbox goes out
  *      link lost      -> offline, in words; the socket comes back by itself
  *      device unknown -> a new one, and from the beginning
@@ -21,9 +21,9 @@ import { askToKeep } from './askToKeep.js';
 import { typingReducer } from './core/typingReducer.js';
 import { createDelivery } from './delivery.js';
 import { deviceName } from './deviceName.js';
+import { createEncryption } from './encryption.js';
 import { createLedger } from './ledger.js';
 import * as messagingApi from './messagingApi.js';
-import { open, seal } from './seal.js';
 import { tellsReads } from './readReceipts.js';
 import { openDatabase } from './store/database.js';
 import { createHistory, isQuotaError } from './store/history.js';
@@ -55,6 +55,7 @@ function linkUrl(deviceId) {
  * @param {() => void} parts.onHistory                the history has changed
  * @param {(notice: any) => void} parts.onNotice      a notice that is not about messages
  * @param {typeof messagingApi} [parts.api]
+ * @param {typeof import('./cryptoWorker.js').startCryptoWorker} [parts.startWorker]
  */
 export function createLeader(parts) {
   const { user, assertLeads, readState, onState, onNotice, api = messagingApi } = parts;
@@ -62,6 +63,8 @@ export function createLeader(parts) {
   let database = null;
   /** @type {Delivery | null} */
   let delivery = null;
+  /** @type {ReturnType<typeof createEncryption> | null} */
+  let encryption = null;
   /** @type {ReturnType<typeof createSocket> | null} */
   let socket = null;
   const clock = createClock();
@@ -116,6 +119,20 @@ export function createLeader(parts) {
     database ??= await openDatabase(user.userId, assertLeads);
     const deviceId = await ensureDevice();
     if (isStopped) return;
+    encryption = createEncryption({
+      userId: user.userId,
+      onState,
+      onChange: refresh,
+      assertLeads,
+      later,
+      startWorker: parts.startWorker,
+    });
+    await encryption.prepare(deviceId).catch((thrown) => {
+      /* Nothing is ever sent in the open instead. */
+      onState({ connection: { name: 'stopped', reason: 'no_encryption' } });
+      throw thrown;
+    });
+    if (isStopped) return encryption.stop();
     const history = createHistory(user.userId, assertLeads);
     const ledger = createLedger({
       me: user,
@@ -128,8 +145,8 @@ export function createLeader(parts) {
       self: { userId: user.userId, deviceId },
       ledger,
       database,
-      seal,
-      open,
+      seal: encryption.seal,
+      open: encryption.open,
       send,
       onStaleDevices: refresh,
       onStorageFull: handleStorageFull,
@@ -160,6 +177,7 @@ export function createLeader(parts) {
     if (isStopped) return;
     socket?.close();
     delivery?.stop();
+    encryption?.stop();
     localStorage.removeItem(deviceKey(user.userId));
     start().catch(rejectReady);
   }
@@ -183,6 +201,7 @@ export function createLeader(parts) {
   function handleWelcome(envelope) {
     const welcome = delivery?.linkOpened(envelope);
     clock.hear(welcome.now);
+    encryption?.linkOpened();
     const online = presenceReducer(readState().online, { type: 'linkOpened' });
     onState({ connection: { name: 'online' }, online });
     refresh();
@@ -196,6 +215,8 @@ export function createLeader(parts) {
       changeTyping({ type: 'stopped', userIds: notice.offline ?? [] });
     } else if (notice.type === 'contact' || notice.type === 'devices') {
       refresh();
+    } else if (notice.type === 'keys_low') {
+      encryption?.replenish().catch(() => {});
     } else {
       onNotice(notice);
     }
@@ -248,7 +269,7 @@ export function createLeader(parts) {
   async function askContacts() {
     try {
       const [{ contacts }, own] = await Promise.all([api.getContacts(), api.getDevices()]);
-      if (!isStopped) takeContacts(contacts, own);
+      if (!isStopped) await takeContacts(contacts, own);
     } catch {
       if (!isStopped) later(refresh, REFRESH_AGAIN_MS);
     }
@@ -258,14 +279,16 @@ export function createLeader(parts) {
    * @param {Contact[]} contacts
    * @param {{ devices: { deviceId: string }[], devicesEpoch: number }} own
    */
-  function takeContacts(contacts, own) {
+  async function takeContacts(contacts, own) {
     onState({ contacts });
     delivery?.contactsKnown(contacts);
     const lists = Object.fromEntries(
       contacts.map((c) => [c.user.userId, { epoch: c.devicesEpoch, deviceIds: c.devices }]),
     );
     const deviceIds = own.devices.map(({ deviceId }) => deviceId);
-    delivery?.devicesKnown({ ...lists, [user.userId]: { epoch: own.devicesEpoch, deviceIds } });
+    const all = { ...lists, [user.userId]: { epoch: own.devicesEpoch, deviceIds } };
+    const sealable = await encryption?.known(all);
+    if (sealable && !isStopped) delivery?.devicesKnown(sealable);
   }
 
   /** @param {Parameters<typeof typingReducer>[1]} event */
@@ -326,6 +349,8 @@ export function createLeader(parts) {
     openConversation: async (contact) => delivery?.openConversation(contact),
     refreshContacts: async () => refresh(),
     retryStorage: async () => retryStorage(),
+    /** @param {string} method  of encryption.js @param {any[]} args */
+    encryption: async (method, ...args) => encryption?.call(method, args),
     /** Now, please; also out of `stopped`: this browser shall be the live one again. */
     async reconnect() {
       socket?.hint();
@@ -347,6 +372,7 @@ export function createLeader(parts) {
       timers.forEach((timer) => clearTimeout(timer));
       socket?.close();
       delivery?.stop();
+      encryption?.stop();
       database?.close();
     },
   };

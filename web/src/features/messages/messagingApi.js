@@ -10,9 +10,18 @@ export function createDevice(name) {
   return request('POST', '/api/devices', { body: { name } });
 }
 
-/** @returns {Promise<{ devices: { deviceId: string }[], devicesEpoch: number }>} */
+/**
+ * @typedef {{ deviceId: string, name: string, createdAt: string, lastSeenAt: string | null }} ListedDevice
+ *
+ * @returns {Promise<{ devices: ListedDevice[], devicesEpoch: number }>}
+ */
 export function getDevices() {
   return request('GET', '/api/devices');
+}
+
+/** Its link ends, and nobody seals for it any more. @param {string} deviceId */
+export function retireDevice(deviceId) {
+  return request('DELETE', `/api/devices/${deviceId}`);
 }
 
 /** @returns {Promise<{ contacts: Contact[] }>} */

@@ -26,6 +26,8 @@ const BEGINNING = {
   contacts: null,
   isStorageFull: false,
   typing: {},
+  encryption: { name: 'loading', fraction: 0 },
+  trust: {},
 };
 
 /** Locks and digests exist only where the page came over https, or from this machine. */
@@ -271,6 +273,15 @@ export function createMessenger(user) {
     /** Ask the server who may be written to; see readState().contacts. */
     refreshContacts: () => call('refreshContacts'),
     retryStorage: () => call('retryStorage'),
+
+    /**
+     * About keys and trust: see encryption.js for what may be asked.
+     *
+     * @param {string} method
+     * @param {any[]} args
+     * @returns {Promise<any>}
+     */
+    encryption: (method, ...args) => call('encryption', method, ...args),
     reconnect: () => call('reconnect'),
   };
 }

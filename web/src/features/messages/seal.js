@@ -1,38 +1,43 @@
 /**
  * Between a content and the opaque bytes of an envelope.
  *
- * The one door that encryption comes through: everything above hands over a
- * content and the one device it is for, everything below carries bytes. Both
- * ways are asynchronous and name the device, as a ratchet needs it. Until
- * then the bytes are the content's JSON.
+ * The one door to encryption: everything above hands over a content and the
+ * one device it is for, everything below carries bytes. There is no other
+ * way through, and no way at all without keys.
  *
+ * @import { Crypto } from '../../crypto/crypto.js'
  * @import { Content } from './types.js'
  */
-import { checkContent, MalformedContent } from './core/content.js';
+import { checkContent } from './core/content.js';
 
 /**
- * @param {Content} content
- * @param {{ userId: string, deviceId: string }} _recipient
- * @returns {Promise<Uint8Array>}
+ * @typedef {object} Sealing
+ * @property {(content: Content, recipient: { userId: string, deviceId: string })
+ *   => Promise<Uint8Array>} seal
+ * @property {(payload: Uint8Array, sender: { userId: string, deviceId: string, id: string })
+ *   => Promise<Content>} open  sender and id as the relay stamped them
  */
-export async function seal(content, _recipient) {
-  return new TextEncoder().encode(JSON.stringify(content));
+
+/**
+ * What open() throws for good, by its code; anything else may go better later.
+ *
+ *   undecryptable     its sender has to send it again
+ *   the others        it was never meant for us, or not by who it says
+ */
+const UNREADABLE = new Set(['malformed', 'relabelled', 'untrusted_device', 'undecryptable']);
+
+/** @param {any} thrown */
+export function isUnreadable(thrown) {
+  return UNREADABLE.has(thrown?.code);
 }
 
 /**
- * @param {Uint8Array} payload
- * @param {{ userId: string, deviceId: string, id: string }} sender  from the envelope
- * @returns {Promise<Content>} its id is the envelope's
- * @throws {MalformedContent}
+ * @param {Pick<Crypto, 'seal' | 'open'>} crypto
+ * @returns {Sealing}
  */
-export async function open(payload, sender) {
-  let raw;
-  try {
-    raw = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-  } catch {
-    throw new MalformedContent('not JSON in UTF-8');
-  }
-  const content = checkContent(raw);
-  if (content.id !== sender.id) throw new MalformedContent('sealed for another envelope');
-  return content;
+export function createSealing(crypto) {
+  return {
+    seal: (content, recipient) => crypto.seal(content, recipient),
+    open: async (payload, sender) => checkContent(await crypto.open(payload, sender)),
+  };
 }

@@ -69,6 +69,8 @@ export type Content = {
   | { kind: 'read'; ids: string[] }
   /** Ephemeral: never kept, never confirmed. */
   | { kind: 'typing' }
+  /** Cannot be opened: please seal these again. */
+  | { kind: 'resend'; ids: string[] }
   | { kind: 'unknown' }
 );
 
@@ -143,6 +145,20 @@ export type Connection =
   | { name: 'refused' }
   | { name: 'stopped'; reason: string };
 
+/** The keys of this device (encryption.js). */
+export type Encryption =
+  | { name: 'loading'; fraction: number }
+  | { name: 'ready'; own: 'approved' | 'unapproved' | 'replaced' }
+  | { name: 'failed' };
+
+/** How sure we are of a contact, and whether anything can be sealed for them. */
+export interface Trust {
+  state: 'unknown' | 'pinned' | 'verified' | 'changed';
+  deviceCount: number;
+  /** The version of the device list that this is about. */
+  epoch: number;
+}
+
 /** What every tab of one user shows alike. */
 export interface SharedState {
   connection: Connection;
@@ -151,4 +167,7 @@ export interface SharedState {
   isStorageFull: boolean;
   /** Who is writing to me, until when; by user id. */
   typing: Record<string, number>;
+  encryption: Encryption;
+  /** By user id; who is missing is not known yet. */
+  trust: Record<string, Trust>;
 }

@@ -11,11 +11,13 @@
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** As many as a receipt can name within one envelope, with room to spare. */
 export const RECEIPT_IDS_MAX = 500;
-/** A message is typed by a person; sealed, it fits an envelope three times. */
+/** A message is typed by a person; sealed, it fits an envelope twice, whatever its letters. */
 export const TEXT_MAX_CHARS = 5_000;
 
 /** What a peer sent is not a content; the envelope is left unacknowledged. */
-export class MalformedContent extends Error {}
+export class MalformedContent extends Error {
+  code = 'malformed';
+}
 
 /** @param {unknown} value @returns {value is string} */
 function isTime(value) {
@@ -50,6 +52,7 @@ const CHECKS = {
   delivered: (raw) => isReceipt(raw.ids),
   read: (raw) => isReceipt(raw.ids),
   typing: () => true,
+  resend: (raw) => isReceipt(raw.ids),
 };
 
 /**

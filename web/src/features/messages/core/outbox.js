@@ -17,6 +17,8 @@ const WINDOW = 32;
 const SETTLE_MS = 10_000;
 const SLOW_DOWN_MS = 1_000;
 const READ_IDS_KEPT = 200;
+/** A device that cannot open one message so often will not. */
+const RESENDS_MAX = 5;
 
 /** @param {{ userId: string, deviceId: string }} self @returns {Outbox} */
 export function emptyOutbox(self) {
@@ -170,6 +172,7 @@ function refused(target, { reason, nowMs }) {
  *       | { type: 'refused', id: string, userId: string, deviceId: string, reason: string,
  *           nowMs: number }
  *       | { type: 'receipt', ids: string[], userId: string, deviceId: string }
+ *       | { type: 'resend', ids: string[], userId: string, deviceId: string }
  *       | { type: 'online', userIds: string[], nowMs: number }} event
  * @returns {Outbox}
  */
@@ -222,6 +225,8 @@ export function outboxReducer(outbox, event) {
     }
     case 'receipt':
       return event.ids.reduce((next, id) => confirmed(next, id, event), outbox);
+    case 'resend':
+      return event.ids.reduce((next, id) => changeTarget(next, id, event, wantedAgain), outbox);
     case 'online':
       return mapTargets(outbox, (target) =>
         event.userIds.includes(target.userId) ? awaited(target, event.nowMs) : target,
@@ -246,6 +251,14 @@ function confirmed(outbox, id, from) {
   const done = { ...newTarget(from.userId, from.deviceId), state: 'done' };
   const next = { ...entry, targets: [...others, done] };
   return { ...outbox, entries: { ...outbox.entries, [id]: next } };
+}
+
+/** The device could not open what it got. @param {Target} target @returns {Target} */
+function wantedAgain(target) {
+  if (isOver(target)) return target;
+  const tries = target.tries + 1;
+  if (tries > RESENDS_MAX) return { ...target, state: 'failed', tries, reason: 'undeliverable' };
+  return { ...target, state: 'waiting', dueAtMs: 0, tries };
 }
 
 /** Its owner has just come online. @param {Target} target @param {number} nowMs @returns {Target} */

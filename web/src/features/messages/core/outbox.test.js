@@ -274,3 +274,34 @@ describe('receipts', () => {
     expect(second.entries.r2.content.ids).toEqual(['of r1', 'of r2']);
   });
 });
+
+describe('what could not be sealed, or not be opened', () => {
+  test('waits longer each time, holds back what is younger, and others go on', () => {
+    const two = run([composed(entry('y', { createdAtMs: 2 }))], ready);
+    const once = run([on('refused', 'x', 'b1', { reason: 'unsealed' })], two);
+    expect(due(once)).toEqual(['x b2 7', 'x m2 3', 'y b2 7', 'y m2 3']);
+    expect(nextDueMs(once, NOW)).toBe(NOW + 2_000);
+    const twice = run([on('refused', 'x', 'b1', { reason: 'unsealed' })], once);
+    expect(nextDueMs(twice, NOW)).toBe(NOW + 4_000);
+  });
+
+  test('a device that asks again gets it again, five times', () => {
+    const resend = { type: 'resend', ids: ['x', 'gone'], userId: 'bob', deviceId: 'b1' };
+    let outbox = held;
+    for (let i = 0; i < 5; i++) {
+      outbox = run([resend], outbox);
+      expect(due(outbox)).toEqual(['x b1 7']);
+      outbox = run([on('offered', 'x', 'b1')], outbox);
+    }
+    outbox = run([resend], outbox);
+    expect(due(outbox)).toEqual([]);
+    const target = outbox.entries.x.targets.find((/** @type {any} */ t) => t.deviceId === 'b1');
+    expect(target).toMatchObject({ state: 'failed', reason: 'undeliverable' });
+  });
+
+  test('what the device has confirmed it cannot ask for', () => {
+    const done = run([{ type: 'receipt', ids: ['x'], userId: 'bob', deviceId: 'b1' }], held);
+    const again = run([{ type: 'resend', ids: ['x'], userId: 'bob', deviceId: 'b1' }], done);
+    expect(due(again)).toEqual([]);
+  });
+});

@@ -27,6 +27,8 @@ const RULES = {
   mailbox_full: { firstMs: 60_000, ceilingMs: 3_600_000 },
   relay_full: { firstMs: 30_000, ceilingMs: 600_000 },
   unknown: { firstMs: 60_000, ceilingMs: 3_600_000 },
+  /* Not the relay's: it could not be sealed, for want of a key or of the server. */
+  unsealed: { firstMs: 2_000, ceilingMs: 300_000 },
 };
 
 /** A code of tomorrow is waited out. @param {string} reason */

@@ -36,7 +36,7 @@ export function createTabChannel({
   onNotice,
   channel = new BroadcastChannel(`judify_${userId}`),
 }) {
-  /** @type {Map<string, (answer: { value?: any, error?: string }) => void>} */
+  /** @type {Map<string, (answer: { value?: any, error?: any }) => void>} */
   const waiting = new Map();
 
   /** @param {{ callId: string, method: string, args: any[] }} call */
@@ -44,8 +44,9 @@ export function createTabChannel({
     try {
       const value = await answer(method, args);
       channel.postMessage({ type: 'answer', callId, value });
-    } catch (thrown) {
-      const error = thrown instanceof Error ? thrown.name : 'Error';
+    } catch (/** @type {any} */ thrown) {
+      const { name = 'Error', message = '', code } = thrown ?? {};
+      const error = { name, message, code };
       channel.postMessage({ type: 'answer', callId, error });
     }
   }
@@ -95,7 +96,7 @@ export function createTabChannel({
         }
         waiting.set(callId, ({ value, error }) =>
           settle(() =>
-            error ? reject(Object.assign(new Error(error), { name: error })) : resolve(value),
+            error ? reject(Object.assign(new Error(error.message), error)) : resolve(value),
           ),
         );
         channel.postMessage({ type: 'call', callId, method, args });

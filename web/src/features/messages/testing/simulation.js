@@ -9,10 +9,10 @@ import { deleteDB } from 'idb';
 import { decodeEnvelope, encodeEnvelope } from '../../../net/envelope.js';
 import { createDelivery } from '../delivery.js';
 import { createLedger } from '../ledger.js';
-import { open, seal } from '../seal.js';
 import { openDatabase } from '../store/database.js';
 import { createHistory } from '../store/history.js';
 import { memoryStorage } from './memoryStorage.js';
+import { onceSealing } from './onceSealing.js';
 
 /** mulberry32. @param {number} seed @returns {() => number} in [0, 1) */
 export function randomOf(seed) {
@@ -87,6 +87,8 @@ export function createWorld(seed) {
     const contact = user === ann ? bob : ann;
     const storage = memoryStorage();
     const dbName = user.userId + deviceId;
+    /* Keys outlive a crash, and so does what they were used for. */
+    const { seal, open } = onceSealing({ userId: user.userId, deviceId }, () => ids++);
     const device = {
       userId: user.userId,
       deviceId,

@@ -49,6 +49,11 @@ const STOPPED = {
     sentence:
       'You use Judify in 10 browsers already. Remove one in the settings of another browser; this one then connects by itself.',
   },
+  no_encryption: {
+    word: 'No encryption',
+    sentence:
+      'Encryption does not work in this browser, so nothing can be sent from it. Use another browser, or reload the page to try again.',
+  },
   unsupported: {
     word: 'Not supported',
     sentence:
