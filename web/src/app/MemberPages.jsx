@@ -1,6 +1,7 @@
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { HeldPage } from '../features/held/HeldPage.jsx';
 import { Messages } from '../features/messages/Messages.jsx';
+import { MyBrowsers } from '../features/messages/MyBrowsers.jsx';
 import { ReadReceiptsChoice } from '../features/messages/ReadReceiptsChoice.jsx';
 import { useMessenger } from '../features/messages/useMessenger.js';
 import { Settings } from '../features/settings/Settings.jsx';
@@ -79,6 +80,7 @@ export function MemberPages({ user, afterDoor }) {
       )}
       <Route path="/settings">
         <Settings user={user} onUserChanged={loginStore.setUser} onLogOut={handleLogOut}>
+          <MyBrowsers />
           <ReadReceiptsChoice />
         </Settings>
       </Route>

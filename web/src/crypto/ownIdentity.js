@@ -8,7 +8,7 @@
  *   than was trusted here ------ replaced: the person says whether that was them
  *
  * Only an approved device can seal; nobody seals for one that is not. Every
- * step may be cut off and is done again. ADR 0011 says why it is so.
+ * step may be cut off and is done again. ADR 0015 says why it is so.
  *
  * @import { OlmMachine, OwnUserIdentity } from '@matrix-org/matrix-sdk-crypto-wasm'
  * @import { Requests } from './requests.js'

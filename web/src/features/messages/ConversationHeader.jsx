@@ -10,9 +10,10 @@ import styles from './ConversationHeader.module.css';
  *   isOnline: boolean,
  *   isAwaited: boolean,
  *   isConnected: boolean,
+ *   security?: React.ReactNode,
  * }} props  isConnected: without a link nobody knows who is there.
  */
-export function ConversationHeader({ contact, isOnline, isAwaited, isConnected }) {
+export function ConversationHeader({ contact, isOnline, isAwaited, isConnected, security }) {
   let presence = isOnline ? 'Online' : 'Offline';
   if (isAwaited) {
     presence = `Has not opened Judify yet. Your messages will be sent when ${contact.firstName} does.`;
@@ -33,6 +34,7 @@ export function ConversationHeader({ contact, isOnline, isAwaited, isConnected }
           </p>
         )}
       </div>
+      {security}
     </header>
   );
 }

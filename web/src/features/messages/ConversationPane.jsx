@@ -3,6 +3,8 @@ import { Composer } from './Composer.jsx';
 import { ConversationHeader } from './ConversationHeader.jsx';
 import { History } from './History.jsx';
 import { NoMessages } from './NoMessages.jsx';
+import { SecurityBanner } from './SecurityBanner.jsx';
+import { SecurityCode } from './SecurityCode.jsx';
 import { StorageBanner } from './StorageBanner.jsx';
 import { TypingIndicator } from './TypingIndicator.jsx';
 import { useAnnouncement } from './useAnnouncement.js';
@@ -18,11 +20,10 @@ import styles from './ConversationPane.module.css';
  */
 export function ConversationPane({ contact }) {
   const messenger = useMessenger();
-  const { connection, contacts, online, typing } = useMessagingState();
+  const { connection, online, typing, trust, encryption } = useMessagingState();
   const view = useConversation(contact.userId);
   const announcement = useAnnouncement(view.messages, contact);
-  const known = contacts?.find(({ user }) => user.userId === contact.userId);
-  const isAwaited = known !== undefined && known.devices.length === 0;
+  const isAwaited = trust[contact.userId]?.state === 'unknown';
 
   const handleTyping = useTypingNotice(contact.userId);
 
@@ -42,8 +43,16 @@ export function ConversationPane({ contact }) {
         isOnline={online.includes(contact.userId)}
         isAwaited={isAwaited}
         isConnected={connection.name === 'online'}
+        security={
+          <SecurityCode contact={contact} state={trust[contact.userId]?.state ?? 'unknown'} />
+        }
       />
       <StorageBanner />
+      <SecurityBanner
+        encryption={encryption}
+        contact={contact}
+        trust={trust[contact.userId]?.state}
+      />
       {view.messages.length === 0 ? (
         <NoMessages contact={contact} />
       ) : (

@@ -12,9 +12,8 @@
  * what arrives twice is known by sender and id.
  *
  * @import { Envelope } from '../../net/envelope.js'
- * @import { Contact, Content, DeviceList, Message, Outbox, OutboxEntry, Target, User } from './types.js'
- * @import { Database } from './store/database.js'
- * @import { Ledger } from './ledger.js'
+ * @import { Contact, Content, DeliveryEdges, DeviceList, Message, Outbox, OutboxEntry, Target,
+ *   User } from './types.js'
  */
 import { jsonPayload } from '../../net/envelope.js';
 import { RECEIPT_IDS_MAX } from './core/content.js';
@@ -34,25 +33,6 @@ import { inboxKey } from './store/database.js';
 import { isQuotaError } from './store/history.js';
 import { createTyping } from './typing.js';
 
-/**
- * @typedef {object} DeliveryEdges
- * @property {{ userId: string, deviceId: string }} self
- * @property {Ledger} ledger                                what the person sees
- * @property {Database} database
- * @property {import('./seal.js').Sealing['seal']} seal
- * @property {import('./seal.js').Sealing['open']} open
- * @property {(envelope: any) => boolean} send              false: there is no link
- * @property {(userIds: string[]) => void} onStaleDevices   get these device lists, then devicesKnown()
- * @property {(isFull: boolean) => void} onStorageFull
- * @property {() => boolean} [tellsReads]                 false: nobody is told, and I am not
- * @property {(contactId: string) => void} [onTyping]      they are writing
- * @property {(contactId: string) => void} [onMessage]     something of theirs has arrived
- * @property {() => string} newId                           a UUID
- * @property {() => number} now
- * @property {(run: () => void, ms: number) => any} setTimer
- * @property {(timer: any) => void} clearTimer
- */
-
 /** What arrives within this time is confirmed by one envelope. */
 const RECEIPT_REST_MS = 100;
 
@@ -63,8 +43,6 @@ function lastingPart({ targets }) {
     .map(({ deviceId, state }) => `${deviceId} ${state}`)
     .join();
 }
-
-/** @typedef {Pick<DeliveryEdges, 'seal' | 'open'>} Sealing */
 
 /** @param {DeliveryEdges} edges */
 export function createDelivery(edges) {

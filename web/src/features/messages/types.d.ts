@@ -171,3 +171,29 @@ export interface SharedState {
   /** By user id; who is missing is not known yet. */
   trust: Record<string, Trust>;
 }
+
+/** What delivery.js touches of the world. */
+export interface DeliveryEdges {
+  self: { userId: string; deviceId: string };
+  /** What the person sees. */
+  ledger: import('./ledger.js').Ledger;
+  database: import('./store/database.js').Database;
+  seal: import('./seal.js').Sealing['seal'];
+  open: import('./seal.js').Sealing['open'];
+  /** False: there is no link. */
+  send: (envelope: any) => boolean;
+  /** Get these device lists, then devicesKnown(). */
+  onStaleDevices: (userIds: string[]) => void;
+  onStorageFull: (isFull: boolean) => void;
+  /** False: nobody is told, and I am not. */
+  tellsReads?: () => boolean;
+  /** They are writing. */
+  onTyping?: (contactId: string) => void;
+  /** Something of theirs has arrived. */
+  onMessage?: (contactId: string) => void;
+  /** A UUID. */
+  newId: () => string;
+  now: () => number;
+  setTimer: (run: () => void, ms: number) => any;
+  clearTimer: (timer: any) => void;
+}

@@ -6,7 +6,7 @@
  *
  * @import { Envelope } from '../../net/envelope.js'
  * @import { Content, DeviceList } from './types.js'
- * @import { Sealing } from './delivery.js'
+ * @import { Sealing } from './seal.js'
  */
 import { pairOf } from './core/conversationId.js';
 import { messageOf } from './core/messageOf.js';
