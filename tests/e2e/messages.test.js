@@ -233,65 +233,68 @@ test("unread messages are counted until they are read", async (t) => {
   await tutor.conversations("new messages").waitFor({ state: "detached" });
 });
 
-test('a search finds an old message and goes to it, with the server stopped', async (t) => {
+test("a search finds an old message and goes to it, with the server stopped", async (t) => {
   const { server, ann, bob } = await annAndBob(t);
   const student = await visitAs(t, server, ann);
   await student.openConversation(bob);
-  await student.write(bob, 'The needle is in the first message');
-  for (let n = 1; n <= 30; n += 1) await student.write(bob, `One more straw ${n}`);
-  await student.reads(bob, 'One more straw 30');
+  await student.write(bob, "The needle is in the first message");
+  for (let n = 1; n <= 30; n += 1)
+    await student.write(bob, `One more straw ${n}`);
+  await student.reads(bob, "One more straw 30");
   await server.stop();
-  await student.connection('Offline').waitFor();
+  await student.connection("Offline").waitFor();
 
-  await student.searchBox().fill('NEEDLE first');
-  await student.found('Bob Example').getByRole('link').click();
+  await student.searchBox().fill("NEEDLE first");
+  await student.found("Bob Example").getByRole("link").click();
 
-  await student.said(bob, 'The needle is in the first message').waitFor();
-  await student.isInView(student.said(bob, 'The needle is in the first message'));
+  await student.said(bob, "The needle is in the first message").waitFor();
+  await student.isInView(
+    student.said(bob, "The needle is in the first message"),
+  );
 });
 
-test('writing is seen while both are there, and ends with the message', async (t) => {
+test("writing is seen while both are there, and ends with the message", async (t) => {
   const { server, ann, bob } = await annAndBob(t);
   const tutor = await visitAs(t, server, bob);
   await tutor.openConversation(ann);
   const student = await visitAs(t, server, ann);
   await student.openConversation(bob);
   await student.page
-    .getByRole('region', { name: 'Conversation with Bob' })
-    .getByText('Online')
+    .getByRole("region", { name: "Conversation with Bob" })
+    .getByText("Online")
     .waitFor();
 
-  await student.composer(bob).pressSequentially('I am think');
-  await tutor.page.getByText('Ann is writing…').waitFor();
-  await student.button('Send').click();
+  await student.composer(bob).pressSequentially("I am think");
+  await tutor.page.getByText("Ann is writing…").waitFor();
+  await student.button("Send").click();
 
-  await tutor.reads(ann, 'I am think');
-  await tutor.page.getByText('Ann is writing…').waitFor({ state: 'detached' });
+  await tutor.reads(ann, "I am think");
+  await tutor.page.getByText("Ann is writing…").waitFor({ state: "detached" });
 });
 
-test('with read receipts off neither is told, and delivery still is', async (t) => {
+test("with read receipts off neither is told, and delivery still is", async (t) => {
   const { server, ann, bob } = await annAndBob(t);
   const tutor = await visitAs(t, server, bob);
-  await tutor.goTo('/settings');
-  await tutor.choice('readReceipts').filter({ hasText: 'Off' }).click();
+  await tutor.goTo("/settings");
+  await tutor.choice("readReceipts").filter({ hasText: "Off" }).click();
   await tutor.openConversation(ann);
   const student = await visitAs(t, server, ann);
   await student.openConversation(bob);
 
-  await student.write(bob, 'Do you see me?');
-  await tutor.reads(ann, 'Do you see me?');
-  await tutor.write(ann, 'You will not know');
-  await student.reads(bob, 'You will not know');
+  await student.write(bob, "Do you see me?");
+  await tutor.reads(ann, "Do you see me?");
+  await tutor.write(ann, "You will not know");
+  await student.reads(bob, "You will not know");
 
-  await student.write(bob, 'And now?');
-  await tutor.reads(ann, 'And now?');
-  await tutor.reads(ann, 'Delivered');
-  await student.reads(bob, 'Delivered');
-  assert.equal(await student.said(bob, 'Read').count(), 0);
-  assert.equal(await tutor.said(ann, 'Read').count(), 0);
+  await student.write(bob, "And now?");
+  await tutor.reads(ann, "And now?");
+  await tutor.reads(ann, "Delivered");
+  await student.reads(bob, "Delivered");
+  assert.equal(await student.said(bob, "Read").count(), 0);
+  assert.equal(await tutor.said(ann, "Read").count(), 0);
 });
 
-test('a laptop whose clock is a day ahead talks in the right order', async (t) => {
+test("a laptop whose clock is a day ahead talks in the right order", async (t) => {
   const { server, ann, bob } = await annAndBob(t);
   const tutor = await visitAs(t, server, bob);
   await tutor.openConversation(ann);
@@ -299,29 +302,32 @@ test('a laptop whose clock is a day ahead talks in the right order', async (t) =
   await student.hasWrongClock(24 * 60 * 60 * 1000);
   await student.openConversation(bob);
 
-  for (const n of ['one', 'three']) {
+  for (const n of ["one", "three"]) {
     await student.write(bob, n);
     await tutor.reads(ann, n);
     await tutor.write(ann, `after ${n}`);
     await student.reads(bob, `after ${n}`);
   }
 
-  const said = ['one', 'after one', 'three', 'after three'];
+  const said = ["one", "after one", "three", "after three"];
   assert.deepEqual(await student.storedMessages(), said);
   assert.deepEqual(await tutor.storedMessages(), said);
-  const [[, messages]] = await student.stored('judify_messages_');
+  const [[, messages]] = await student.stored("judify_messages_");
   for (const { timestamp } of messages) {
-    assert.ok(Math.abs(Date.parse(timestamp) - Date.now()) < 120_000, timestamp);
+    assert.ok(
+      Math.abs(Date.parse(timestamp) - Date.now()) < 120_000,
+      timestamp,
+    );
   }
 });
 
-test('a sixth browser says that it is not connected, and connects when one closes', async (t) => {
+test("a sixth browser says that it is not connected, and connects when one closes", async (t) => {
   const { server, ann } = await annAndBob(t);
   const links = [];
   for (let n = 0; n < 5; n += 1) links.push(await ann.link());
   const sixth = await visitAs(t, server, ann);
-  await sixth.goTo('/messages');
-  await sixth.connection('Not connected').waitFor({ timeout: 30_000 });
+  await sixth.goTo("/messages");
+  await sixth.connection("Not connected").waitFor({ timeout: 30_000 });
 
   await links[0].close();
 
