@@ -27,7 +27,8 @@ CC_fuzz  := clang
 CC_USED  := $(or $(CC_$(VARIANT)),$(CC))
 
 # The program is optimised as one: a message passes through eight files.  The
-# objects are whole without it too, so that tests link quickly.
+# objects are whole without it too, and tests say -fno-lto: they link quickly,
+# and a warning is about a file.
 LTO_release := $(if $(findstring clang,$(CC)),,-flto=auto -ffat-lto-objects)
 LTO := $(LTO_$(VARIANT))
 
@@ -123,7 +124,7 @@ $(OUT)/tests/%: LINKED = $(shell tools/unit_objects $(OUT) tests/unit/$* $(TESTA
 $(OUT)/tests/%: tests/unit/%.c $(TESTABLE) $(LLHTTP_OBJECTS) $$(wildcard tests/unit/*.h tests/unit/fake_*.c)
 	@mkdir -p $(@D)
 	@rm -f $@.a && ar rcsT $@.a $(filter %.o,$(LINKED))
-	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) $(WARNINGS) -o $@ $< \
+	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) -fno-lto $(WARNINGS) -o $@ $< \
 	    $(filter %.c,$(LINKED)) $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS) -lcmocka
 
 .PHONY: asan tsan clang unit-corpus
@@ -144,7 +145,7 @@ zones: $(OUT)/tests/print_zones ## time zones and hours compared with Python's
 $(OUT)/tests/print_zones: tests/zones/print_zones.c $(OBJECTS)
 	@mkdir -p $(@D)
 	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
-	$(CC_USED) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -o $@ $< $@.a $(LDFLAGS) $(LDLIBS)
+	$(CC_USED) $(CPPFLAGS) $(CFLAGS) -fno-lto $(WARNINGS) -o $@ $< $@.a $(LDFLAGS) $(LDLIBS)
 
 # A fuzz target is tests/fuzz/fuzz_NAME.c; what it begins with, and what it has
 # found, is in tests/fuzz/corpus/NAME/.  It is linked twice: with libFuzzer, and
@@ -159,7 +160,7 @@ fuzzers: $(FUZZERS)
 
 $(OUT)/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADERS)
 	@rm -f $@.a && ar rcsT $@.a $(OBJECTS)
-	$(CC_USED) $(CPPFLAGS) -Itests/unit -DCORPUS='"tests/fuzz/corpus/$*"' $(CFLAGS) \
+	$(CC_USED) $(CPPFLAGS) -Itests/unit -DCORPUS='"tests/fuzz/corpus/$*"' $(CFLAGS) -fno-lto \
 	    $(WARNINGS) -o $@ $(filter tests/%.c,$^) $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS)
 
 build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADERS)

@@ -42,7 +42,7 @@ static unsigned conns_that_fit(unsigned wanted)
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
         return wanted;
-    const rlim_t room = limit.rlim_cur > 2 * SPARED_DESCRIPTORS
+    const rlim_t room = limit.rlim_cur > (rlim_t)2 * SPARED_DESCRIPTORS
                             ? limit.rlim_cur - SPARED_DESCRIPTORS
                             : limit.rlim_cur / 2;
     return room < wanted ? (unsigned)room : wanted;

@@ -3,7 +3,7 @@
  *
  * Messages are in order of their times, so everybody's times come from one
  * clock: the relay says it in each WELCOME (protocol.md 5.1), and what it was
- * ahead is kept for the next start. ADR 0015.
+ * ahead is kept for the next start. ADR 0016.
  */
 
 const KEY = 'judify_clock_ahead_ms';

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useMessenger } from './useMessenger.js';
 
 /** This near to the end is at the end; a line more or less is no decision to read back. */
@@ -32,13 +32,6 @@ export function useHistoryScroll(conversationId, rows, { isComplete, isPrepended
   const last = rows.at(-2);
   const lastKey = last?.key;
   const count = rows.length;
-
-  const [, look] = useReducer((/** @type {number} */ n) => n + 1, 0);
-  /* The list measures itself after it is drawn, and now and then does not draw again by itself. */
-  useEffect(() => {
-    const timer = setTimeout(look, 100);
-    return () => clearTimeout(timer);
-  }, []);
 
   function scrollToEnd() {
     isSticking.current = true;
