@@ -5,10 +5,14 @@ import { zoneHere } from '../../ui/time.js';
 import { useNow } from '../../ui/useNow.js';
 import { ConversationItem } from './ConversationItem.jsx';
 import { SearchResults } from './SearchResults.jsx';
+import { SecurityBanner } from './SecurityBanner.jsx';
 import { contactOf } from './core/conversationsReducer.js';
 import { useConversations, useMessagingState } from './useMessenger.js';
 import { useMessageSearch } from './useMessageSearch.js';
 import styles from './ConversationList.module.css';
+
+/** So many people are offered where there is no conversation yet. */
+const FEW = 5;
 
 /**
  * Everybody this person talks to, the newest first.
@@ -17,7 +21,7 @@ import styles from './ConversationList.module.css';
  */
 export function ConversationList({ me, openId }) {
   const conversations = useConversations();
-  const { online } = useMessagingState();
+  const { online, contacts, encryption } = useMessagingState();
   const { query, result, handleQuery, prepare } = useMessageSearch();
   const nowMs = useNow();
   const zone = zoneHere();
@@ -29,6 +33,7 @@ export function ConversationList({ me, openId }) {
           Messages
         </h1>
       </header>
+      {openId === null && <SecurityBanner encryption={encryption} />}
       {conversations.length > 0 && (
         <search className={styles.search}>
           <Field
@@ -46,7 +51,7 @@ export function ConversationList({ me, openId }) {
       {result && <SearchResults result={result} me={me} zone={zone} nowMs={nowMs} />}
       {conversations.length === 0 && (
         <div className={styles.empty}>
-          <NoConversations me={me} />
+          <NoConversations me={me} contacts={contacts ?? []} />
         </div>
       )}
       {conversations.length > 0 && !result && (
@@ -73,8 +78,9 @@ export function ConversationList({ me, openId }) {
   );
 }
 
-/** @param {{ me: import('./types.js').User }} props */
-function NoConversations({ me }) {
+/** @param {{ me: import('./types.js').User, contacts: import('./types.js').Contact[] }} props */
+function NoConversations({ me, contacts }) {
+  if (contacts.length > 0) return <NothingInThisBrowser contacts={contacts} />;
   if (me.role === 'tutor') {
     return (
       <EmptyState icon="messages" title="No conversations yet">
@@ -89,6 +95,24 @@ function NoConversations({ me }) {
       action={<ButtonLink href="/tutors">Find a tutor</ButtonLink>}
     >
       Book a lesson, and the conversation with your tutor begins here.
+    </EmptyState>
+  );
+}
+
+/**
+ * Another browser, or an emptied one: the people are known, the history is not here.
+ *
+ * @param {{ contacts: import('./types.js').Contact[] }} props
+ */
+function NothingInThisBrowser({ contacts }) {
+  const actions = contacts.slice(0, FEW).map(({ user }) => (
+    <ButtonLink key={user.userId} href={`/messages/${user.userId}`} look="secondary">
+      Write to {user.firstName}
+    </ButtonLink>
+  ));
+  return (
+    <EmptyState icon="messages" title="No conversations in this browser yet" action={actions}>
+      Earlier ones are kept where you had them. What is written from now on comes here as well.
     </EmptyState>
   );
 }

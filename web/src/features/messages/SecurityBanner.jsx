@@ -12,7 +12,8 @@ import styles from './SecurityBanner.module.css';
  * What stands between a person and sending, and what to do about it. What was
  * said before stays readable under it.
  *
- * @param {{ encryption: Encryption, contact: User, trust?: Trust['state'] }} props
+ * @param {{ encryption: Encryption, contact?: User, trust?: Trust['state'] }} props
+ *   contact, trust: of the open conversation; without one only what concerns this browser
  */
 export function SecurityBanner({ encryption, contact, trust }) {
   if (encryption.name === 'failed') return <Failed />;
@@ -21,7 +22,7 @@ export function SecurityBanner({ encryption, contact, trust }) {
   }
   if (encryption.own === 'unapproved') return <Unapproved />;
   if (encryption.own === 'replaced') return <Replaced />;
-  return trust === 'changed' ? <Changed contact={contact} /> : null;
+  return contact && trust === 'changed' ? <Changed contact={contact} /> : null;
 }
 
 /** @param {{ fraction: number }} props */
