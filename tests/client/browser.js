@@ -46,17 +46,15 @@ class LonelyChannel {
 export class Browser {
   #person;
   #profile = new Profile();
-  #sealing;
   #random;
   #run = null;
 
   /**
    * @param {import('../person.js').Person} person
-   * @param {{ seed?: number, sealing?: string }} [options]
+   * @param {{ seed?: number }} [options]
    */
-  constructor(person, { seed = 1, sealing } = {}) {
+  constructor(person, { seed = 1 } = {}) {
     this.#person = person;
-    this.#sealing = sealing;
     this.#random = randomOf(seed);
     this.deaths = 0;
     person.server.onStop(() => this.kill());
@@ -77,7 +75,7 @@ export class Browser {
 
   /** A new run on what the last one has left. */
   async start() {
-    const script = await appScript(this.#sealing);
+    const script = await appScript();
     const run = new Run(this.#person, this.#profile, this.#random, () => {
       if (this.#run !== run) return;
       this.#run = null;

@@ -10,31 +10,35 @@ import { require } from '../packages.js';
 const { rolldown } = require('rolldown');
 
 const ENTRY = fileURLToPath(new URL('app.js', import.meta.url));
-const SEAL = fileURLToPath(new URL('../../web/src/features/messages/seal.js', import.meta.url));
-/** @type {Map<string, Promise<vm.Script>>} */
-const scripts = new Map();
+const CRYPTO = fileURLToPath(new URL('testCrypto.js', import.meta.url));
+/** The one module that is exchanged: it starts a Worker, and there is none here. */
+const WORKER = fileURLToPath(
+  new URL('../../web/src/features/messages/cryptoWorker.js', import.meta.url),
+);
 
-/**
- * @param {string} [sealing]  a module of ours in the place of the app's seal.js
- * @returns {Promise<vm.Script>} leaves `app` in the realm that runs it
- */
-export function appScript(sealing = SEAL) {
-  const known = scripts.get(sealing) ?? bundle(sealing);
-  scripts.set(sealing, known);
-  return known;
+/** @type {Promise<vm.Script> | null} */
+let script = null;
+
+/** @returns {Promise<vm.Script>} leaves `app` in the realm that runs it */
+export function appScript() {
+  script ??= bundle();
+  return script;
 }
 
-async function bundle(sealing) {
+async function bundle() {
   const exchange = {
-    name: 'sealing',
+    name: 'crypto',
     resolveId(source, importer) {
-      /* What takes its place may still build on it. */
-      if (!importer || importer === sealing || !source.startsWith('.')) return null;
-      return path.resolve(path.dirname(importer), source) === SEAL ? sealing : null;
+      if (!importer || !source.startsWith('.')) return null;
+      return path.resolve(path.dirname(importer), source) === WORKER ? CRYPTO : null;
     },
   };
   const built = await rolldown({ input: ENTRY, plugins: [exchange], logLevel: 'warn' });
-  const { output } = await built.generate({ format: 'iife', name: 'app' });
+  const { output } = await built.generate({
+    format: 'iife',
+    name: 'app',
+    codeSplitting: false,
+  });
   await built.close();
   return new vm.Script(output[0].code, { filename: 'app.js' });
 }

@@ -6,13 +6,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Browser } from '../client/browser.js';
 import { searchMemory } from '../memory.js';
 import { startServer } from '../server.js';
 
-/** What seals the messages of this story. */
-const SEALING = fileURLToPath(new URL('../client/aesSeal.js', import.meta.url));
 const MESSAGES = 1_000;
 /** So many of them wait in a mailbox for a while, and as many still wait at the end. */
 const WAITING = 200;
@@ -24,8 +21,8 @@ const CANARY = 'canary-Rothkehlchen-7f3d91';
 /** More than a person types, so that a thousand messages are not refused `slow_down`. */
 const SETTINGS = ['--log-level', 'debug', '--rate-burst', '5000', '--rate-per-s', '5000'];
 
-async function browsersOf(people, sealing) {
-  const browsers = people.map((person, i) => new Browser(person, { seed: i, sealing }));
+async function browsersOf(people) {
+  const browsers = people.map((person, i) => new Browser(person, { seed: i }));
   for (const browser of browsers) {
     await browser.start();
     await browser.until('online', () => browser.messenger.readState().contacts !== null);
@@ -96,7 +93,7 @@ test('1,000 messages leave no trace of their words on the server', async (t) => 
   const server = await startServer(t, SETTINGS);
   const people = await server.users('ann', 'bob');
   await server.contacts(...people);
-  const [ann, bob] = await browsersOf(people, SEALING);
+  const [ann, bob] = await browsersOf(people);
 
   const talked = (MESSAGES - 2 * WAITING) / 2;
   const last = await Promise.all([write(ann, bob, talked), write(bob, ann, talked)]);
