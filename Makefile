@@ -11,7 +11,7 @@ OUT     := build/$(VARIANT)
 ROOMS   := base wire io store domain relay api
 LLHTTP  ?= /usr/share/llhttp
 LLHTTP_INCLUDE ?= /usr/share/include/llhttp
-PACKAGES := libsodium jansson sqlite3 libcrypto
+PACKAGES := libsodium jansson sqlite3 libssl libcrypto libcurl
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wvla -Werror
@@ -22,6 +22,7 @@ CFLAGS_tsan    := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 CFLAGS_clang   := -O2 -g
 CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
                   -fno-sanitize-recover=all
+CFLAGS_coverage := -O0 -g --coverage -fprofile-update=atomic
 CC_clang := clang
 CC_fuzz  := clang
 CC_USED  := $(or $(CC_$(VARIANT)),$(CC))
@@ -89,6 +90,12 @@ $(OUT)/gen/store/migrations.inc: $(MIGRATIONS) tools/embed_migrations
 	tools/embed_migrations $(MIGRATIONS) > $@
 $(OUT)/server/store/migration.o: $(OUT)/gen/store/migrations.inc
 
+# And the passwords that everybody would try.
+$(OUT)/gen/domain/common_passwords.inc: server/domain/common_passwords.txt tools/embed_words
+	@mkdir -p $(@D)
+	tools/embed_words $< > $@
+$(OUT)/server/domain/guessable.o: $(OUT)/gen/domain/common_passwords.inc
+
 .PHONY: schema
 schema: ## write server/store/schema.sql anew from the migrations
 	tools/print_schema > server/store/schema.sql
@@ -119,13 +126,16 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 unit: $(UNIT_TESTS) ## C unit tests
 	@tools/run_unit $(UNIT_TESTS)
 
-.SECONDEXPANSION:
-$(OUT)/tests/%: LINKED = $(shell tools/unit_objects $(OUT) tests/unit/$* $(TESTABLE))
-$(OUT)/tests/%: tests/unit/%.c $(TESTABLE) $(LLHTTP_OBJECTS) $$(wildcard tests/unit/*.h tests/unit/fake_*.c)
+.PRECIOUS: $(OUT)/tests/%.o
+$(OUT)/tests/%.o: tests/unit/%.c $(OUT)/gen/store/migrations.inc
 	@mkdir -p $(@D)
-	@rm -f $@.a && ar rcsT $@.a $(filter %.o,$(LINKED))
-	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) -fno-lto $(WARNINGS) -o $@ $< \
-	    $(filter %.c,$(LINKED)) $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS) -lcmocka
+	$(CC_USED) $(CPPFLAGS) -Itests/unit $(CFLAGS) -fno-lto $(WARNINGS) -MMD -MP -c -o $@ $<
+
+FAKES := $(patsubst tests/unit/%.c,$(OUT)/tests/%.o,$(wildcard tests/unit/fake_*.c))
+$(OUT)/tests/%: LINKED = $(shell tools/unit_objects $(OUT) tests/unit/$* $(TESTABLE))
+$(OUT)/tests/%: $(OUT)/tests/%.o $(FAKES) $(TESTABLE) $(LLHTTP_OBJECTS)
+	@rm -f $@.a && ar rcsT $@.a $(LINKED)
+	$(CC_USED) $(CFLAGS) -fno-lto -o $@ $< $@.a $(LLHTTP_OBJECTS) $(LDFLAGS) $(LDLIBS) -lcmocka
 
 .PHONY: asan tsan clang unit-corpus
 unit-corpus: $(UNIT_TESTS) $(REPLAYS)
@@ -136,6 +146,21 @@ tsan: ## unit tests and corpus under ThreadSanitizer
 	@$(MAKE) --no-print-directory VARIANT=tsan unit-corpus
 clang: ## unit tests and corpus built by clang
 	@$(MAKE) --no-print-directory VARIANT=clang unit-corpus
+
+# Branches, for every line may run and half be untested; but asserts' own.
+GCOVR := gcovr --root . --object-directory build/coverage --exclude-lines-by-pattern '.*\bassert\(.*' \
+         --exclude-unreachable-branches --branches
+.PHONY: coverage mutants
+coverage: ## branches that unit tests and corpus reach: wire, then relay, then domain
+	@find build/coverage -name '*.gcda' -delete 2>/dev/null || true
+	@$(MAKE) --no-print-directory VARIANT=coverage unit-corpus
+	@for room in wire relay domain; do \
+	    $(GCOVR) --filter "server/$$room/" build/coverage/server/$$room || exit; done
+
+# A fault that no test notices is a test that is missing.
+MUTANTS ?= 100
+mutants: $(OUT)/gen/store/migrations.inc ## seed MUTANTS=100 faults, one at a time: which does a test notice?
+	@tests/mutants/run_mutants $(MUTANTS) $(SEED)
 
 # Clock changes against an independent reader of the same tz database.
 .PHONY: zones
@@ -173,15 +198,70 @@ build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADE
 NODE_TEST := node --test --test-timeout=540000 --test-reporter=./tests/tally.js
 WEB_PACKAGES := web/node_modules/.package-lock.json
 
-.PHONY: checks integration e2e screenshots check check-web test
+.PHONY: checks integration e2e crash screenshots check check-web test
 checks: $(WEB_PACKAGES) ## the checks of `make lint`, each against what it must refuse
 	@$(NODE_TEST) tests/checks/
-integration: build ## stories over real sockets against the program
+integration: build faults readers ## stories over real sockets against the program
 	@$(NODE_TEST) --test-concurrency=2 tests/integration/
-e2e: build ## stories in real browsers
-	@$(NODE_TEST) --test-concurrency=1 tests/e2e/
+e2e: build faults ## stories in real browsers
+	@node tests/again.js tests/e2e/
+KILLS ?= 20
+crash: build ## browsers and server die KILLS=20 times each while people write
+	@STRICT=1 KILLS=$(KILLS) $(NODE_TEST) --test-concurrency=1 tests/e2e/crash.test.js tests/integration/crash.test.js
 check-web: $(WEB_PACKAGES) ## unit tests of the web app
 	@cd web && npx vitest run --reporter=default --reporter=./tooling/tally.js
+
+# What stands between the program and the system while it is tested.
+.PHONY: faults power-loss halfway crashes bad-network races soak
+faults: build/faults/shim.so build/faults/judify
+build/faults/shim.so: tests/faults/shim.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O2 -g -fPIC -shared $(WARNINGS) -o $@ $<
+
+# The program with points at which it ends: tests/faults/crash_points.c.
+CRASH_POINTS := courier_take mailbox_append link_write_message outflow_flush mailbox_take
+build/faults/judify: tests/faults/crash_points.c $(MAIN_OBJECTS) $(OBJECTS) $(LLHTTP_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC_USED) $(CPPFLAGS) $(CFLAGS) -fno-lto $(WARNINGS) $(CRASH_POINTS:%=-Wl,--wrap=%) \
+	    -o $@ $(filter %.c %.o,$^) $(LDFLAGS) $(LDLIBS)
+
+# Another program's reading of what the server writes.
+.PHONY: readers
+readers: build/readers/read_calendar
+build/readers/read_calendar: tests/calendar/read_calendar.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O2 -g $(WARNINGS) -o $@ $< $(shell pkg-config --cflags --libs libical jansson)
+
+CUTS ?= 500
+power-loss: server faults ## power is lost at CUTS=500 moments of a busy run
+	@CUTS=$(CUTS) $(NODE_TEST) tests/integration/power.test.js
+KILLS ?= 100
+crashes: build faults ## server and browsers are killed KILLS=100 times while they talk
+	@STRICT=1 KILLS=$(KILLS) $(NODE_TEST) tests/integration/crash.test.js
+FAULTS ?= 1000
+bad-network: build ## FAULTS=1000 resets, stalls, losses of the network while two browsers talk
+	@STRICT=1 FAULTS=$(FAULTS) $(NODE_TEST) tests/integration/network.test.js
+ROUNDS ?= 1000
+races: build ## 64 people race for a slot, ROUNDS=1000 times
+	@ROUNDS=$(ROUNDS) node --test --test-timeout=7200000 --test-reporter=./tests/tally.js \
+	    tests/integration/race.test.js
+MINUTES ?= 30
+soak: build ## people come and go for MINUTES=30; memory and descriptors must not grow
+	@MINUTES=$(MINUTES) node --test --test-timeout=14400000 --test-reporter=./tests/tally.js \
+	    tests/faults/soak.js
+halfway: server faults ## migrate, backup and restore end at every single call
+	@STEP=1 $(NODE_TEST) tests/integration/halfway.test.js
+
+# A report of the sanitizer ends the program with another status than 0, and
+# that fails the story.  Those that count memory or stand before the system's
+# calls (tests/faults/) measure the sanitizer instead.
+TSAN_STORIES ?= $(filter-out $(patsubst %,tests/integration/%.test.js,backup disk halfway power stall vitals \
+    promises program crash),$(wildcard tests/integration/*.test.js))
+.PHONY: tsan-integration
+tsan-integration: $(WEB_PACKAGES) ## the stories against a program built with ThreadSanitizer
+	@$(MAKE) --no-print-directory VARIANT=tsan build/tsan/judify
+	@JUDIFY_PROGRAM=$(CURDIR)/build/tsan/judify $(NODE_TEST) --test-concurrency=1 $(TSAN_STORIES)
+
 check: unit corpus integration ## everything about the server in under a minute
 test: ## install what the tests need and run all of them
 	@script/test
@@ -192,22 +272,29 @@ screenshots: build ## every page, small and large, light and dark, into build/sc
 
 # The generator and the peers know nothing of the server's code.
 BENCH_CFLAGS := -std=c17 -D_GNU_SOURCE -O2 -g $(WARNINGS)
-BENCH_PROGRAMS := build/bench/load build/bench/seed build/bench/floor
+BENCH_PROGRAMS := build/bench/load build/bench/seed build/bench/floor build/bench/transaction
 
-.PHONY: bench bench-quick bench-peers
+.PHONY: bench bench-quick bench-instructions bench-peers bench-web
 bench: server bench-peers $(BENCH_PROGRAMS) ## the relay against its peers, 15 minutes: build/bench/
 	@node bench/run.js
 bench-quick: server bench-peers $(BENCH_PROGRAMS) ## the same in 2 minutes: three scenarios, three contenders
 	@node bench/run.js --quick
+bench-instructions: server build/bench/load build/bench/seed build/bench/floor ## instructions per message under callgrind, 30 seconds
+	@node bench/instructions.js $(SIZE)
+bench-web: build ## the app in Chromium with a stopwatch, 4 minutes: build/bench/web.json
+	@node bench/web/measure.js $(STORIES)
 bench-peers:
 	@bench/peers/fetch
 
 build/bench/load: $(wildcard bench/load/*.[ch])
 	@mkdir -p $(@D)
-	$(CC) $(BENCH_CFLAGS) -o $@ $(filter %.c,$^) -lm
+	$(CC) $(BENCH_CFLAGS) -o $@ $(filter %.c,$^) -lm -lssl -lcrypto
 build/bench/seed: bench/seed.c bench/load/people.h
 	@mkdir -p $(@D)
 	$(CC) $(BENCH_CFLAGS) -o $@ $< $(shell pkg-config --libs libsodium sqlite3)
+build/bench/transaction: bench/peers/transaction.c
+	@mkdir -p $(@D)
+	$(CC) $(BENCH_CFLAGS) -o $@ $< $(shell pkg-config --libs sqlite3)
 build/bench/floor: bench/peers/floor.c
 	@mkdir -p $(@D)
 	$(CC) $(BENCH_CFLAGS) -o $@ $< $(shell pkg-config --libs libcrypto)
@@ -224,7 +311,7 @@ fmt: $(WEB_PACKAGES) ## format everything
 	cd web && npm run --silent fmt
 	cd tests && npm run --silent fmt
 	cd bench && npm run --silent fmt
-tidy: $(OUT)/gen/store/migrations.inc ## clang-tidy over the server
+tidy: $(OUT)/gen/store/migrations.inc $(OUT)/gen/domain/common_passwords.inc ## clang-tidy over the server
 	@printf '%s\n' $(SOURCES) $(MAINS) | xargs -P "$$(nproc)" -n 8 sh -c \
 	    'exec clang-tidy --quiet --warnings-as-errors="*" "$$@" -- -std=c17 $(CPPFLAGS)' tidy
 

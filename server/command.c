@@ -3,9 +3,11 @@
 #include <stdio.h>
 
 #include "base/slice.h"
+#include "command_backup.h"
 #include "command_seed.h"
 #include "command_user.h"
 #include "config.h"
+#include "privilege.h"
 #include "serve.h"
 #include "store/migration.h"
 #include "store/store.h"
@@ -35,7 +37,8 @@ static int run_check_config(struct config *config)
 static struct store *open_store(const struct config *config)
 {
     struct store *store = NULL;
-    if (serve_open_store(config, &store) != OK)
+    if (privilege_settle(config) != OK ||
+        serve_open_store(config, &store) != OK)
         return NULL;
     if (migration_run(store) != OK) {
         store_close(store);
@@ -84,6 +87,8 @@ static const struct {
     { "migrate", 0, run_migrate },
     { "seed", 0, run_seed },
     { "user", ANY_WORDS, run_user },
+    { "backup", 1, command_backup_run },
+    { "restore", 1, command_restore_run },
     { "check-config", 0, run_check_config },
     { "version", 0, run_version },
     { "help", 0, run_help },

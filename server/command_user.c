@@ -4,9 +4,12 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "base/moment.h"
 #include "base/slice.h"
 #include "config.h"
 #include "domain/account.h"
+#include "domain/guessable.h"
+#include "domain/leaving.h"
 #include "domain/login.h"
 #include "domain/password.h"
 #include "io/clock.h"
@@ -24,8 +27,9 @@ static int fail_with(enum status st)
     return 1;
 }
 
-/* Read a password from standard input and hash it. */
-static int read_password(char out_hash[PASSWORD_HASH_BYTES])
+/* Read a new password of `owner` from standard input and hash it. */
+static int read_password(const struct password_owner *owner,
+                         char out_hash[PASSWORD_HASH_BYTES])
 {
     char password[LIMIT_PASSWORD_MAX + 2];
     if (fgets(password, sizeof password, stdin) == NULL)
@@ -33,6 +37,9 @@ static int read_password(char out_hash[PASSWORD_HASH_BYTES])
     password[strcspn(password, "\n")] = '\0';
     if (password_check(password) != OK)
         return fail("a password has 8 characters to 256 bytes");
+    if (guessable_is(password, owner))
+        return fail("that password is easy to guess: many use it, or it is "
+                    "the name or address with little beside it");
     password_hash(password, out_hash);
     return 0;
 }
@@ -64,7 +71,9 @@ static int add(struct store *store, struct arena *arena,
         return fail("there is no such time zone; write Europe/Berlin");
 
     char hash[PASSWORD_HASH_BYTES];
-    if (read_password(hash) != 0)
+    const struct password_owner owner = { registration.email, words[1],
+                                          words[2] };
+    if (read_password(&owner, hash) != 0)
         return 1;
     registration.password_hash = hash;
 
@@ -79,28 +88,127 @@ static int add(struct store *store, struct arena *arena,
     return 0;
 }
 
+/* The account of an e-mail address; else says why not. */
+static int find(struct store *store, struct arena *arena, const char *word,
+                struct user *out)
+{
+    const char *email = account_fold_email(arena, word);
+    const char *hash;
+    const enum status st = email == NULL
+                               ? ERR_NOT_FOUND
+                               : account_find(store, arena, email, out, &hash);
+    if (st == ERR_NOT_FOUND)
+        return fail("there is no account with that e-mail address");
+    return st == OK ? 0 : fail_with(st);
+}
+
 static int set_password(struct store *store, struct arena *arena,
                         const char *const *words)
 {
-    const char *email = account_fold_email(arena, words[0]);
-    const char *old_hash;
     struct user user;
-    enum status st = email == NULL
-                         ? ERR_NOT_FOUND
-                         : account_find(store, arena, email, &user, &old_hash);
-    if (st == ERR_NOT_FOUND)
-        return fail("there is no account with that e-mail address");
-
     char hash[PASSWORD_HASH_BYTES];
-    if (st == OK && read_password(hash) != 0)
+    if (find(store, arena, words[0], &user) != 0)
+        return 1;
+    const struct password_owner owner = { user.email, user.first_name,
+                                          user.last_name };
+    if (read_password(&owner, hash) != 0)
         return 1;
     struct login_ids ended = { 0 };
-    if (st == OK)
-        st = login_change_password(store, arena, user.id, (struct id){ { 0 } },
-                                   hash, &ended);
+    const enum status st = login_change_password(
+        store, arena, user.id, (struct id){ { 0 } }, hash, &ended);
     if (st != OK)
         return fail_with(st);
     printf("changed; %zu logins ended\n", ended.count);
+    return 0;
+}
+
+static int log_out(struct store *store, struct arena *arena,
+                   const char *const *words)
+{
+    struct user user;
+    struct login_ids ended = { 0 };
+    if (find(store, arena, words[0], &user) != 0)
+        return 1;
+    const enum status st = login_end_all(store, arena, user.id, &ended);
+    if (st != OK)
+        return fail_with(st);
+    printf("%zu logins ended\n", ended.count);
+    return 0;
+}
+
+static int disable(struct store *store, struct arena *arena,
+                   const char *const *words)
+{
+    struct user user;
+    struct login_ids ended = { 0 };
+    if (find(store, arena, words[0], &user) != 0)
+        return 1;
+    const enum status st =
+        account_disable(store, arena, user.id, clock_unix_ms(), &ended);
+    if (st != OK)
+        return fail_with(st);
+    printf("disabled; %zu logins ended\n", ended.count);
+    return 0;
+}
+
+static int enable(struct store *store, struct arena *arena,
+                  const char *const *words)
+{
+    struct user user;
+    if (find(store, arena, words[0], &user) != 0)
+        return 1;
+    const enum status st = account_enable(store, user.id);
+    if (st != OK)
+        return fail_with(st);
+    printf("enabled\n");
+    return 0;
+}
+
+static int confirm(struct store *store, struct arena *arena,
+                   const char *const *words)
+{
+    struct user user;
+    if (find(store, arena, words[0], &user) != 0)
+        return 1;
+    const enum status st = account_confirm(store, user.id, clock_unix_ms());
+    if (st != OK)
+        return fail_with(st);
+    printf("confirmed\n");
+    return 0;
+}
+
+static int delete (struct store *store, struct arena *arena,
+                   const char *const *words)
+{
+    struct user user;
+    struct session_list cancelled = { NULL, 0 };
+    if (find(store, arena, words[0], &user) != 0)
+        return 1;
+    const enum status st =
+        leaving_make(store, arena, user.id, clock_unix_ms(), &cancelled);
+    if (st != OK)
+        return fail_with(st);
+    printf("deleted; %zu lessons cancelled\n", cancelled.count);
+    return 0;
+}
+
+static int list(struct store *store, struct arena *arena,
+                const char *const *words)
+{
+    (void)words;
+    struct user *users = NULL;
+    size_t count = 0;
+    const enum status st = account_list(store, arena, &users, &count);
+    if (st != OK)
+        return fail_with(st);
+    for (size_t i = 0; i < count; i++) {
+        char since[MOMENT_TEXT_LEN + 1];
+        moment_print(users[i].created_ms, since);
+        printf("%s\t%s\t%s\t%s\t%.10s\n",
+               users[i].is_disabled ? "disabled" : "active",
+               role_name(users[i].role), users[i].username, users[i].email,
+               since);
+    }
     return 0;
 }
 
@@ -109,8 +217,10 @@ static const struct {
     size_t words; /* after the name */
     int (*run)(struct store *, struct arena *, const char *const *);
 } verbs[] = {
-    { "add", 5, add },
-    { "passwd", 1, set_password },
+    { "add", 5, add },         { "passwd", 1, set_password },
+    { "list", 0, list },       { "logout", 1, log_out },
+    { "disable", 1, disable }, { "enable", 1, enable },
+    { "confirm", 1, confirm }, { "delete", 1, delete },
 };
 
 int command_user_run(const struct config *config, struct store *store)
@@ -124,7 +234,8 @@ int command_user_run(const struct config *config, struct store *store)
         arena_free(arena);
         return code;
     }
-    fail("write 'user add EMAIL FIRST LAST ROLE ZONE' or "
-         "'user passwd EMAIL'");
+    fail("write 'user add EMAIL FIRST LAST ROLE ZONE', 'user list', or "
+         "'user passwd', 'logout', 'disable', 'enable', 'confirm' or 'delete' "
+         "and an EMAIL");
     return 2;
 }

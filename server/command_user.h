@@ -10,8 +10,9 @@
 struct config;
 struct store;
 
-/* `user add EMAIL FIRST LAST ROLE ZONE`, `user passwd EMAIL`; the words are
- * in the config.  Returns the exit status; what is wrong is said on standard
+/* `user add EMAIL FIRST LAST ROLE ZONE`, `user passwd EMAIL` and the other
+ * verbs of the table at the end of command_user.c; the words are in the
+ * config.  Returns the exit status; what is wrong is said on standard
  * error. */
 int command_user_run(const struct config *config, struct store *store);
 

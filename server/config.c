@@ -10,12 +10,13 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "base/slice.h"
+#include "wire/mime.h"
 
 #ifndef JUDIFY_BUILD
 #define JUDIFY_BUILD "unknown"
 #endif
 
-enum setting_type { TEXT, NUMBER, SWITCH, ORIGIN };
+enum setting_type { TEXT, NUMBER, SWITCH, ORIGIN, PROXY };
 
 /* One setting.  `at` is its place in struct config. */
 struct setting {
@@ -40,18 +41,30 @@ static const struct setting settings[] = {
     { "origin", ORIGIN, AT(origins), "URL", NULL, 0, 0, 0,
       "an address people open the app at, as https://learn.example.org;\n"
       "may be given several times (default: the listening address)" },
+    { "tls-cert", TEXT, AT(tls_cert), "FILE", NULL, 0, 0, 0,
+      "speak TLS with this certificate: PEM, its issuers after it;\n"
+      "read again on SIGHUP" },
+    { "tls-key", TEXT, AT(tls_key), "FILE", NULL, 0, 0, 0,
+      "its private key: PEM, without a passphrase" },
     { "secure", SWITCH, AT(is_secure), NULL, NULL, 0, 0, 0,
       "people reach us over TLS through a proxy: Secure cookies, HSTS" },
+    { "trusted-proxy", PROXY, AT(proxies), "ADDRESS", NULL, 0, 0, 0,
+      "a reverse proxy, as 127.0.0.1 or 10.0.0.0/8: the last address of its\n"
+      "X-Forwarded-For is believed; may be given several times" },
     { "workers", NUMBER, AT(workers), "N", NULL, 4, 1, 64,
       "threads for HTTP calls; each has its own database connection" },
     { "conns-per-address", NUMBER, AT(conns_per_address), "N", NULL,
       LIMIT_CONNS_PER_ADDRESS, 1, LIMIT_CONNS,
-      "connections of one address that are no links; behind a proxy all\n"
-      "people have the proxy's address: raise it there" },
+      "connections of one address that are no links; those of a trusted\n"
+      "proxy are not counted" },
     { "rate-burst", NUMBER, AT(rate_burst), "N", NULL, LIMIT_RATE_BURST, 1,
       1000000000, "messages that a user may send at once" },
     { "rate-per-s", NUMBER, AT(rate_per_s), "N", NULL, LIMIT_RATE_PER_S, 1,
       1000000000, "messages per second that a user may send on and on" },
+    { "write-burst", NUMBER, AT(write_burst), "N", NULL, LIMIT_WRITE_BURST, 1,
+      1000000000, "changes that a user may make over HTTP at once" },
+    { "writes-per-s", NUMBER, AT(writes_per_s), "N", NULL, LIMIT_WRITES_PER_S,
+      1, 1000, "changes per second that a user may make on and on" },
     { "mailbox-count", NUMBER, AT(mailbox_count), "N", NULL,
       LIMIT_MAILBOX_COUNT, 1, 1000000, "envelopes that wait for one device" },
     { "mailbox-mb", NUMBER, AT(mailbox_mb), "MIB", NULL,
@@ -61,6 +74,24 @@ static const struct setting settings[] = {
       LIMIT_MAILBOX_TOTAL_MB, 1, 1048576, "their size, for all together" },
     { "envelope-days", NUMBER, AT(envelope_days), "DAYS", NULL,
       LIMIT_ENVELOPE_AGE_DAYS, 1, 365, "how long an envelope waits" },
+    { "user", TEXT, AT(user), "NAME", NULL, 0, 0, 0,
+      "whom to become, for good, when started as root" },
+    { "no-fence", SWITCH, AT(has_no_fence), NULL, NULL, 0, 0, 0,
+      "do not fence the process in with Landlock" },
+    { "smtp", TEXT, AT(smtp), "URL", NULL, 0, 0, 0,
+      "send mail through this server: smtp://HOST:PORT (with STARTTLS, but\n"
+      "for loopback) or smtps://HOST:PORT (default: send none)" },
+    { "mail-from", TEXT, AT(mail_from), "ADDRESS", NULL, 0, 0, 0,
+      "the address that mails come from, as judify@learn.example.org" },
+    { "smtp-user", TEXT, AT(smtp_user), "NAME", NULL, 0, 0, 0,
+      "log in to the mail server" },
+    { "smtp-password-file", TEXT, AT(smtp_password_file), "FILE", NULL, 0, 0, 0,
+      "with the password in its first line" },
+    { "smtp-ca", TEXT, AT(smtp_ca), "FILE", NULL, 0, 0, 0,
+      "trust the mail server by these certificates: PEM (default: those of\n"
+      "the system)" },
+    { "public-url", TEXT, AT(public_url), "URL", NULL, 0, 0, 0,
+      "what links in mails begin with (default: the first --origin)" },
     { "metrics-token", TEXT, AT(metrics_token), "TOKEN", NULL, 0, 0, 0,
       "bearer token for /metrics (default: loopback only)" },
     { "log-level", TEXT, AT(log_level), "LEVEL", "info", 0, 0, 0,
@@ -79,6 +110,16 @@ static const struct {
     { "user add EMAIL FIRST LAST ROLE ZONE",
       "add a user; the password is read from standard input" },
     { "user passwd EMAIL", "set a user's password, read from standard input" },
+    { "user list", "print all users, one a line" },
+    { "user logout EMAIL", "end every login of a user" },
+    { "user disable EMAIL", "the same, and let them log in no more" },
+    { "user enable EMAIL", "let them log in again" },
+    { "user confirm EMAIL", "the address is theirs: mails may go there" },
+    { "user delete EMAIL", "delete the account as its user can; for good" },
+    { "backup FILE", "write the database to the new file FILE, also while\n"
+                     "      a server works with it; FILE is checked" },
+    { "restore FILE", "put the backup FILE in the place of the database; the\n"
+                      "      old one is kept; the server must be stopped" },
     { "check-config", "print all settings as they would be used, and end" },
     { "version", "print versions, and end" },
 };
@@ -115,17 +156,39 @@ static int set_number(struct config *config, const struct setting *setting,
     return 0;
 }
 
+/* Whether `text` is http://HOST or https://HOST without a path; else says
+ * that --`name` takes such a one. */
+static bool is_origin(const char *name, const char *text)
+{
+    const char *host = strstr(text, "://");
+    const bool is_http =
+        strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0;
+    if (is_http && host[3] != '\0' && strchr(host + 3, '/') == NULL)
+        return true;
+    refuse("--%s takes http://HOST or https://HOST without a path, not %s",
+           name, text);
+    return false;
+}
+
 static int add_origin(struct config *config, const char *text)
 {
-    if (strncmp(text, "http://", 7) != 0 && strncmp(text, "https://", 8) != 0)
-        return refuse("--origin takes http://HOST or https://HOST, not %s%s",
-                      text, "");
-    const char *host = strstr(text, "://") + 3;
-    if (*host == '\0' || strchr(host, '/') != NULL)
-        return refuse("--origin takes no path: %s%s", text, "");
+    if (!is_origin("origin", text))
+        return -1;
     if (config->n_origins == CONFIG_ORIGINS_MAX)
         return refuse("too many times --origin%s%s", "", "");
     config->origins[config->n_origins++] = text;
+    return 0;
+}
+
+static int add_proxy(struct config *config, const char *text)
+{
+    if (config->n_proxies == CONFIG_PROXIES_MAX)
+        return refuse("too many times --trusted-proxy%s%s", "", "");
+    if (network_parse(text, &config->proxies[config->n_proxies]) != OK)
+        return refuse("--trusted-proxy takes an address as 127.0.0.1 or a "
+                      "network as 10.0.0.0/8, not %s%s",
+                      text, "");
+    config->n_proxies++;
     return 0;
 }
 
@@ -147,6 +210,8 @@ static int set(struct config *config, const struct setting *setting,
         return set_number(config, setting, text);
     case ORIGIN:
         return add_origin(config, text);
+    case PROXY:
+        return add_proxy(config, text);
     case SWITCH:
         return set_switch(config, setting, text);
     case TEXT:
@@ -278,6 +343,69 @@ static bool is_loopback_address(const char *address)
            strncmp(address, "localhost:", 10) == 0;
 }
 
+/* --- mail ----------------------------------------------------------------- */
+
+/* What stands between "://" and the port; empty: this is no mail server. */
+static struct slice smtp_host(const char *url)
+{
+    const bool is_smtp =
+        strncmp(url, "smtp://", 7) == 0 || strncmp(url, "smtps://", 8) == 0;
+    if (!is_smtp || strpbrk(strstr(url, "://") + 3, "/@?# ") != NULL)
+        return slice_text("");
+    const char *host = strstr(url, "://") + 3;
+    const char *colon = strrchr(host, ':');
+    if (colon == NULL || strchr(colon, ']') != NULL)
+        return slice_text(host);
+    return slice_of(host, (size_t)(colon - host));
+}
+
+uint16_t config_smtp_port(const struct config *config)
+{
+    const struct slice host = smtp_host(config->smtp);
+    const char *end = (const char *)host.data + host.len;
+    if (*end == ':') {
+        const unsigned long port = strtoul(end + 1, NULL, 10);
+        return port <= UINT16_MAX ? (uint16_t)port : 0;
+    }
+    return strncmp(config->smtp, "smtps:", 6) == 0 ? 465 : 25;
+}
+
+/* The first thing that is wrong or missing is said. */
+static int check_mail(const struct config *config)
+{
+    const struct {
+        const char *name, *value;
+    } others[] = {
+        { "mail-from", config->mail_from },
+        { "smtp-user", config->smtp_user },
+        { "smtp-password-file", config->smtp_password_file },
+        { "smtp-ca", config->smtp_ca },
+        { "public-url", config->public_url },
+    };
+    for (size_t i = 0; config->smtp == NULL && i < COUNT_OF(others); i++) {
+        if (others[i].value != NULL)
+            return refuse("--%s needs --smtp URL%s", others[i].name, "");
+    }
+    if (config->smtp == NULL)
+        return 0;
+    if (smtp_host(config->smtp).len == 0 || config_smtp_port(config) == 0)
+        return refuse("--smtp takes smtp://HOST:PORT or smtps://HOST:PORT, "
+                      "not %s%s",
+                      config->smtp, "");
+    if (config->mail_from == NULL || !mime_is_address(config->mail_from))
+        return refuse("--smtp needs --mail-from ADDRESS, as "
+                      "judify@learn.example.org%s%s",
+                      "", "");
+    if ((config->smtp_user == NULL) != (config->smtp_password_file == NULL))
+        return refuse("--smtp-user NAME and --smtp-password-file FILE go "
+                      "together%s%s",
+                      "", "");
+    return config->public_url == NULL ||
+                   is_origin("public-url", config->public_url)
+               ? 0
+               : -1;
+}
+
 enum status config_read(int argc, char **argv, struct config *out)
 {
     *out = (struct config){ 0 };
@@ -293,21 +421,36 @@ enum status config_read(int argc, char **argv, struct config *out)
         refuse("--dev serves on loopback only, not on %s%s", out->listen, "");
         return ERR_MALFORMED;
     }
+    if ((out->tls_cert == NULL) != (out->tls_key == NULL)) {
+        refuse("--tls-cert FILE and --tls-key FILE go together%s%s", "", "");
+        return ERR_MALFORMED;
+    }
+    if (check_mail(out) != 0)
+        return ERR_MALFORMED;
+    if (out->tls_cert != NULL)
+        out->is_secure = true;
     return OK;
+}
+
+static void make_origins(struct config *config, uint16_t port)
+{
+    const char *colon = strrchr(config->listen, ':');
+    const int host_len = colon ? (int)(colon - config->listen) : 0;
+    const char *scheme = config->tls_cert != NULL ? "https" : "http";
+    snprintf(config->made_origins[0], sizeof config->made_origins[0],
+             "%s://%.*s:%u", scheme, host_len, config->listen, port);
+    snprintf(config->made_origins[1], sizeof config->made_origins[1],
+             "%s://localhost:%u", scheme, port);
+    for (size_t i = 0; i < COUNT_OF(config->made_origins); i++)
+        config->origins[config->n_origins++] = config->made_origins[i];
 }
 
 void config_fill_origins(struct config *config, uint16_t port)
 {
-    if (config->n_origins > 0)
-        return;
-    const char *colon = strrchr(config->listen, ':');
-    const int host_len = colon ? (int)(colon - config->listen) : 0;
-    snprintf(config->made_origins[0], sizeof config->made_origins[0],
-             "http://%.*s:%u", host_len, config->listen, port);
-    snprintf(config->made_origins[1], sizeof config->made_origins[1],
-             "http://localhost:%u", port);
-    for (size_t i = 0; i < COUNT_OF(config->made_origins); i++)
-        config->origins[config->n_origins++] = config->made_origins[i];
+    if (config->n_origins == 0)
+        make_origins(config, port);
+    if (config->public_url == NULL)
+        config->public_url = config->origins[0];
 }
 
 void config_done(struct config *config)
@@ -333,6 +476,9 @@ static void print_value(const struct config *config, const struct setting *s)
         break;
     case SWITCH:
         printf("%s\n", *(const bool *)at ? "true" : "false");
+        break;
+    case PROXY:
+        printf("(%zu)\n", config->n_proxies);
         break;
     case ORIGIN:
         for (size_t i = 0; i < config->n_origins; i++)
@@ -381,6 +527,10 @@ void config_print_help(void)
         "\nExamples:\n"
         "  judify serve --data /var/lib/judify\n"
         "      serve this machine at http://127.0.0.1:8080\n"
+        "  judify serve --data /var/lib/judify --listen 0.0.0.0:443 \\\n"
+        "      --origin https://learn.example.org \\\n"
+        "      --tls-cert /etc/judify/tls.pem --tls-key /etc/judify/key.pem\n"
+        "      everybody, over TLS\n"
         "  judify serve --data /var/lib/judify --secure \\\n"
         "      --origin https://learn.example.org\n"
         "      the same behind a proxy that speaks TLS\n"

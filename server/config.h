@@ -13,10 +13,11 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "io/network.h"
 
 #define JUDIFY_VERSION "0.1.0"
 
-enum { CONFIG_ORIGINS_MAX = 16, CONFIG_WORDS_MAX = 8 };
+enum { CONFIG_ORIGINS_MAX = 16, CONFIG_PROXIES_MAX = 16, CONFIG_WORDS_MAX = 8 };
 
 /* Everything borrows argv, the environment or static text, but for what
  * config_done frees. */
@@ -30,12 +31,24 @@ struct config {
     const char *web;    /* folder of the built app                    */
     const char *origins[CONFIG_ORIGINS_MAX];
     size_t n_origins; /* 0: made from the listening address         */
+    const char *tls_cert, *tls_key; /* both, or neither                */
+    struct network proxies[CONFIG_PROXIES_MAX]; /* trusted */
+    size_t n_proxies;
+    const char *user; /* to become, when root; NULL: stay       */
     const char *metrics_token;
     const char *log_level;
+    const char *smtp;      /* "smtps://mail.example.org:465"; NULL: no mail */
+    const char *mail_from; /* with smtp; an address (wire/mime.h)       */
+    const char *smtp_user; /* with smtp_password_file, or neither       */
+    const char *smtp_password_file;
+    const char *smtp_ca;    /* NULL: the system's certificates           */
+    const char *public_url; /* of links in mails; NULL: the first origin */
     bool is_dev;
-    bool is_secure; /* a proxy in front speaks TLS                */
+    bool has_no_fence;
+    bool is_secure; /* people reach us over TLS, ours or a proxy's */
     int64_t workers, conns_per_address;
     int64_t rate_burst, rate_per_s;
+    int64_t write_burst, writes_per_s;
     int64_t mailbox_count, mailbox_mb, mailbox_total_mb, envelope_days;
 
     char made_origins[2][256]; /* of config_fill_origins                 */
@@ -51,10 +64,14 @@ struct config {
  */
 MUST_CHECK enum status config_read(int argc, char **argv, struct config *out);
 
+/* The port of config->smtp, which is not NULL; 0: it is no port. */
+uint16_t config_smtp_port(const struct config *config);
+
 /*
  * When no --origin was given: allow the listening address itself and
- * http://localhost, both with the port that was really bound.  They live in
- * the config.
+ * localhost, both with the port that was really bound, over http or, with a
+ * certificate, https.  They live in the config.  When no --public-url was
+ * given: it is the first origin.
  */
 void config_fill_origins(struct config *config, uint16_t port);
 

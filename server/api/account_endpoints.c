@@ -1,11 +1,15 @@
 #include "api/endpoints.h"
 
+#include "api/caller.h"
 #include "api/guard.h"
 #include "api/login_reply.h"
 #include "api/members.h"
+#include "api/new_password.h"
+#include "api/session_reply.h"
 #include "api/shape.h"
 #include "base/limits.h"
 #include "domain/account.h"
+#include "domain/leaving.h"
 #include "domain/login.h"
 #include "domain/password.h"
 #include "domain/tutor.h"
@@ -72,9 +76,10 @@ static bool read_registration(const struct ask *ask, struct reply *reply,
         blame = "timeZone";
     if (blame != NULL)
         reply_refuse_member(reply, PROBLEM_INVALID_MEMBER, blame);
-    else if (password_check(out->password) != OK)
-        reply_refuse(reply, PROBLEM_PASSWORD_TOO_SHORT);
-    return reply->problem == PROBLEM_NONE;
+    return blame == NULL &&
+           new_password_is_good(reply, "password", out->password,
+                                &(struct password_owner){
+                                    it->email, it->first_name, it->last_name });
 }
 
 static void handle_register(struct ask *ask, struct reply *reply)
@@ -90,14 +95,16 @@ static void handle_register(struct ask *ask, struct reply *reply)
     password_hash(account.password, hash);
     account.registration.password_hash = hash;
     struct user user;
-    const enum status st = account_register(
-        ask->store, ask->arena, &account.registration, ask->now_ms, &user);
+    char token[TOKEN_LEN + 1];
+    const enum status st =
+        account_join(ask->store, ask->arena, &account.registration,
+                     login_reply_browser(ask), ask->now_ms, &user, token);
     if (st == ERR_CONFLICT)
         reply_refuse(reply, PROBLEM_EMAIL_TAKEN);
     else if (st != OK)
         reply_refuse(reply, problem_of_status(st));
     else
-        login_reply(ask, reply, &user);
+        login_reply_begun(ask, reply, &user, token);
 }
 
 /* What a tutor offers, beside the tutor's own `user`. */
@@ -188,19 +195,25 @@ static void handle_change_password(struct ask *ask, struct reply *reply)
     };
     if (!members_take(ask, reply, rows, COUNT_OF(rows)))
         return;
-    if (password_check(next) != OK) {
-        reply_refuse(reply, PROBLEM_PASSWORD_TOO_SHORT);
+    struct user user;
+    enum status st =
+        account_read(ask->store, ask->arena, ask->caller.user, &user);
+    if (st != OK) {
+        reply_refuse(reply, problem_of_status(st));
         return;
     }
-    if (!guard_proves(ask, reply, current))
+    if (!new_password_is_good(reply, "next", next,
+                              &(struct password_owner){ user.email,
+                                                        user.first_name,
+                                                        user.last_name }) ||
+        !guard_proves(ask, reply, current))
         return;
 
     char hash[PASSWORD_HASH_BYTES];
     struct login_ids ended;
     password_hash(next, hash);
-    const enum status st =
-        login_change_password(ask->store, ask->arena, ask->caller.user,
-                              ask->caller.login, hash, &ended);
+    st = login_change_password(ask->store, ask->arena, ask->caller.user,
+                               ask->caller.login, hash, &ended);
     if (st != OK) {
         reply_refuse(reply, problem_of_status(st));
         return;
@@ -212,12 +225,49 @@ static void handle_change_password(struct ask *ask, struct reply *reply)
                                              .login = ended.ids[i] });
 }
 
+/* The cookie goes.  Their links end first: they need not hear of their own
+ * lessons, which a browser would ask for in vain. */
+static void reply_left(const struct ask *ask, struct reply *reply,
+                       struct session_list cancelled)
+{
+    reply_with(reply, 204, NULL);
+    reply->set_cookie = caller_clear_cookie(ask->arena, ask->is_secure);
+    reply_notify(reply, (struct notice){ .kind = NOTICE_USER_LEFT,
+                                         .user = ask->caller.user });
+    for (size_t i = 0; i < cancelled.count; i++)
+        session_notify(reply, &cancelled.items[i]);
+}
+
+static void handle_leave(struct ask *ask, struct reply *reply)
+{
+    const char *current = "";
+    const struct member rows[] = {
+        { .name = "current",
+          .type = MEMBER_SECRET,
+          .max = LIMIT_PASSWORD_MAX,
+          .out.text = &current },
+    };
+    if (!members_take(ask, reply, rows, COUNT_OF(rows)) ||
+        !guard_proves(ask, reply, current))
+        return;
+
+    struct session_list cancelled;
+    const enum status st = leaving_make(
+        ask->store, ask->arena, ask->caller.user, ask->now_ms, &cancelled);
+    if (st != OK)
+        reply_refuse(reply, problem_of_status(st));
+    else
+        reply_left(ask, reply, cancelled);
+}
+
 static const struct endpoint rows_of_file[] = {
     { "POST", "/api/users", CALLER_ANYBODY, LIMIT_BODY_BYTES, handle_register,
       NULL, true },
     { "GET", "/api/me", CALLER_USER, 0, handle_read, NULL, false },
     { "PUT", "/api/me", CALLER_USER, LIMIT_BODY_BYTES, handle_change, NULL,
       false },
+    { "DELETE", "/api/me", CALLER_USER, LIMIT_BODY_BYTES, handle_leave, NULL,
+      true },
     { "PUT", "/api/me/password", CALLER_USER, LIMIT_BODY_BYTES,
       handle_change_password, NULL, true },
 };

@@ -36,6 +36,7 @@ enum status admission_load(struct store *store, struct arena *arena,
 
     out->self = person_of(&circle.self);
     out->login = caller->login;
+    out->login_expires_ms = caller->login_expires_ms;
     out->device = device;
     out->contacts = persons_of(arena, circle.contacts, circle.n_contacts);
     out->n_contacts = circle.n_contacts;

@@ -41,6 +41,8 @@ enum problem call_route(struct call *call, uint64_t *out_limit)
     if (target_read_path(request->path, scratch, &call->path) != OK)
         return PROBLEM_BAD_REQUEST;
     call->place = place_find(call->service, request->path);
+    if (exchange_is_reserved(call->exchange) && !place_is_vital(call->place))
+        return PROBLEM_SERVER_FULL;
     return place_check(call, out_limit);
 }
 
@@ -59,10 +61,11 @@ static void fill_ask(struct call *call)
     ask->guard = service->guard;
     ask->arena = call->arena;
     ask->now_ms = loop_unix_ms(service->loop);
+    ask->steady_ms = loop_now_ms(service->loop);
     ask->is_secure = service->config.is_secure;
     ask->address = caller_address(call->arena, ask->request,
                                   exchange_address(call->exchange, call->arena),
-                                  ask->is_secure);
+                                  exchange_is_proxied(call->exchange));
 }
 
 void call_submit(struct call *call, void (*work)(struct job *, unsigned),

@@ -45,6 +45,7 @@ struct call {
     struct text body;             /* what goes back, rendered by the worker   */
     struct admission admission;   /* for an upgrade                           */
     enum problem refusal;         /* for an upgrade                           */
+    bool is_slowed;               /* refused: too many writes of the caller */
     unsigned n_reads;             /* for an upgrade: of what was old          */
     int64_t began_ms;             /* loop_now_ms when a worker was asked      */
     struct request_parser parser; /* last: it is large                      */

@@ -54,6 +54,7 @@ enum status caller_identify(struct store *store,
         *out = (struct caller){ .is_known = true,
                                 .user = login.user,
                                 .login = login.id,
+                                .login_expires_ms = login.expires_ms,
                                 .role = role };
     return st == ERR_NOT_FOUND ? OK : st;
 }

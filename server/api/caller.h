@@ -50,7 +50,7 @@ MUST_CHECK enum status caller_identify(struct store *store,
  * of its own.
  *
  * peer        the other end of the connection, text.
- * is_proxied  that is a proxy which the operator runs (--secure).  What it
+ * is_proxied  that is a proxy which the operator runs.  What it
  *             saw is then the last element of X-Forwarded-For: those before
  *             it came from outside, and anybody can make them up.
  *

@@ -23,8 +23,8 @@ static void handle_list(struct ask *ask, struct reply *reply)
 static void finish_list(const struct ask *ask, struct reply *reply,
                         const struct relay *relay)
 {
-    (void)ask;
-    shape_fill_contacts(json_object_get(reply->body, "contacts"), relay);
+    shape_fill_contacts(json_object_get(reply->body, "contacts"), relay,
+                        ask->caller.user);
 }
 
 static void reply_contact(const struct ask *ask, struct reply *reply,
@@ -32,7 +32,7 @@ static void reply_contact(const struct ask *ask, struct reply *reply,
 {
     struct contact contact;
     const enum status st =
-        contact_read(ask->store, ask->arena, other, &contact);
+        contact_read(ask->store, ask->arena, ask->caller.user, other, &contact);
     if (st != OK) {
         reply_refuse(reply, problem_of_status(st));
         return;
@@ -68,8 +68,8 @@ static void handle_begin(struct ask *ask, struct reply *reply)
 static void finish_begin(const struct ask *ask, struct reply *reply,
                          const struct relay *relay)
 {
-    (void)ask;
-    shape_fill_contact(json_object_get(reply->body, "contact"), relay);
+    shape_fill_contact(json_object_get(reply->body, "contact"), relay,
+                       ask->caller.user);
 }
 
 static const struct endpoint rows_of_file[] = {

@@ -5,6 +5,7 @@
 
 #include "api/call.h"
 #include "api/exchange.h"
+#include "api/guard.h"
 #include "api/origin.h"
 #include "api/service.h"
 #include "base/limits.h"
@@ -81,6 +82,7 @@ static enum problem check_caller(const struct endpoint *endpoint,
     case CALLER_ANYBODY:
         return PROBLEM_NONE;
     case CALLER_USER:
+    case CALLER_UNCOUNTED:
         return caller->is_known ? PROBLEM_NONE : PROBLEM_LOGIN_REQUIRED;
     case CALLER_STUDENT:
     case CALLER_TUTOR:
@@ -91,6 +93,15 @@ static enum problem check_caller(const struct endpoint *endpoint,
     const enum role role =
         endpoint->caller == CALLER_STUDENT ? ROLE_STUDENT : ROLE_TUTOR;
     return caller->role == role ? PROBLEM_NONE : PROBLEM_NOT_ALLOWED;
+}
+
+/* Whether it counts as a write of the caller's; the others that change
+ * something need no login, and are slowed down by their handlers. */
+static bool is_write(const struct call *call)
+{
+    return !is_read_only(call->ask.request) &&
+           call->endpoint->caller != CALLER_ANYBODY &&
+           call->endpoint->caller != CALLER_UNCOUNTED;
 }
 
 /* Everything before the handler; on a worker. */
@@ -106,6 +117,9 @@ static enum problem prepare(struct call *call)
     const enum problem problem = check_caller(call->endpoint, &ask->caller);
     if (problem != PROBLEM_NONE)
         return problem;
+    call->is_slowed = is_write(call) && !guard_lets_write(ask, &call->reply);
+    if (call->is_slowed)
+        return PROBLEM_SLOW_DOWN;
     if (call->endpoint->body_max > 0) {
         ask->body = read_object(text_slice(&call->content));
         if (ask->body == NULL)
@@ -152,14 +166,15 @@ static void answer(struct exchange *exchange, struct call *call)
     if (reply->set_cookie != NULL)
         cookie.value = slice_text(reply->set_cookie);
 
-    exchange_answer(exchange,
-                    &(struct answer){
-                        .http_status = reply->http_status,
-                        .type = reply->body ? "application/json" : NULL,
-                        .body = text_slice(&call->body),
-                        .fields = &cookie,
-                        .field_count = reply->set_cookie != NULL,
-                    });
+    exchange_answer(
+        exchange,
+        &(struct answer){
+            .http_status = reply->http_status,
+            .type = reply->body ? "application/json" : reply->type,
+            .body = text_slice(reply->body ? &call->body : &reply->text),
+            .fields = &cookie,
+            .field_count = reply->set_cookie != NULL,
+        });
 }
 
 /* What was committed is told, also when the one who asked is gone. */
@@ -170,6 +185,7 @@ static void done(struct job *job)
 
     for (unsigned i = 0; i < reply->n_notices; i++)
         relay_tell(call->service->relay, &reply->notices[i]);
+    call->service->counters.writes_refused += call->is_slowed;
 
     struct exchange *exchange = call_return(call);
     if (exchange == NULL)

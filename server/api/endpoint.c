@@ -4,10 +4,24 @@
 #include "wire/target.h"
 
 static const struct endpoint_list *const lists[] = {
-    &account_endpoints, &login_endpoints, &device_endpoints,
-    &contact_endpoints, &key_endpoints,   &identity_endpoints,
-    &held_endpoints,    &tutor_endpoints, &session_endpoints,
+    &account_endpoints,  &login_endpoints,    &ticket_endpoints,
+    &device_endpoints,   &contact_endpoints,  &block_endpoints,
+    &key_endpoints,      &identity_endpoints, &held_endpoints,
+    &tutor_endpoints,    &rule_endpoints,     &session_endpoints,
+    &calendar_endpoints, &reminder_endpoints,
 };
+
+/* What stands at the {} of `want`, "{}" or "{}.ics"; false when `segment`
+ * does not end like it, or is nothing else. */
+static bool take_param(struct slice want, struct slice segment,
+                       struct slice *out)
+{
+    const struct slice end = slice_skip(want, sizeof "{}" - 1);
+    if (segment.len <= end.len && end.len > 0)
+        return false;
+    *out = slice_of(segment.data, segment.len - end.len);
+    return slice_equal(slice_skip(segment, out->len), end);
+}
 
 /* Whether the row's path has these segments; fills in what stands at {}. */
 static bool path_fits(const char *row_path, const struct target_path *path,
@@ -20,9 +34,11 @@ static bool path_fits(const char *row_path, const struct target_path *path,
         row_path++;
         const size_t len = strcspn(row_path, "/");
         const struct slice want = slice_of(row_path, len);
-        if (slice_is(want, "{}"))
-            out_params[n_params++] = path->segments[i];
-        else if (!slice_equal(want, path->segments[i]))
+        const bool fits =
+            slice_starts(want, "{}")
+                ? take_param(want, path->segments[i], &out_params[n_params++])
+                : slice_equal(want, path->segments[i]);
+        if (!fits)
             return false;
         row_path += len;
     }

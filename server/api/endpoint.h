@@ -40,6 +40,9 @@ enum endpoint_caller {
     CALLER_USER,    /* any role: 401 without a login */
     CALLER_STUDENT, /* other roles: 403 not_allowed */
     CALLER_TUTOR,
+    CALLER_UNCOUNTED, /* as CALLER_USER, but no write (api/guard.h): what ends
+                         a login, so that a thief who writes on and on cannot
+                         keep the owner from it; and what only reads */
 };
 
 /* The one who calls.  A plain value; all zero when nobody is logged in. */
@@ -47,6 +50,7 @@ struct caller {
     bool is_known;
     struct id user;
     struct id login;
+    int64_t login_expires_ms; /* Unix time */
     enum role role;
 };
 
@@ -64,6 +68,7 @@ struct ask {
     struct guard *guard; /* the process's (api/guard.h)       */
     struct arena *arena;
     int64_t now_ms;      /* Unix time when the request began  */
+    int64_t steady_ms;   /* the same on a clock without jumps */
     const char *address; /* the peer's, text                  */
     bool is_secure;      /* came over TLS                      */
 };
@@ -71,7 +76,8 @@ struct ask {
 /* A row of the table in api/endpoints.c. */
 struct endpoint {
     const char *method; /* "GET" (also serves HEAD), "POST", "PUT", "DELETE" */
-    const char *path;   /* "/api/tutors/{}/slots"; {} is one segment         */
+    const char *path;   /* "/api/tutors/{}/slots"; {} is one segment, or
+                           what is before the rest of it: "{}.ics"           */
     enum endpoint_caller caller;
     size_t body_max; /* bytes; 0: takes no body                           */
     void (*handle)(struct ask *ask, struct reply *reply);

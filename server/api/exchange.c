@@ -9,6 +9,7 @@
 #include "io/conn.h"
 
 enum exchange_state {
+    FRESH,
     IDLE,
     READING_HEAD,
     READING_BODY,
@@ -23,8 +24,9 @@ struct exchange {
     struct list node;        /* in service->exchanges */
     struct service *service;
     struct conn *conn;
-    struct call *call; /* NULL in IDLE and CLOSING */
+    struct call *call; /* NULL in FRESH, IDLE and CLOSING */
     size_t unread;     /* bytes queued at the last deadline */
+    int64_t since_ms;  /* when this state began; of a first head: accepted */
     enum exchange_state state;
     bool is_paused;
 };
@@ -34,16 +36,19 @@ static void set_state(struct exchange *exchange, enum exchange_state state,
 {
     exchange->state = state;
     exchange->unread = SIZE_MAX;
+    exchange->since_ms = loop_now_ms(exchange->service->loop);
     conn_set_deadline(exchange->conn,
-                      limit_ms ? loop_now_ms(exchange->service->loop) + limit_ms
-                               : 0);
+                      limit_ms ? exchange->since_ms + limit_ms : 0);
 }
 
 static void begin_call(struct exchange *exchange)
 {
     exchange->call = call_new(exchange->service, exchange);
     exchange->service->counters.requests++;
-    set_state(exchange, READING_HEAD, LIMIT_HEAD_MS);
+    if (exchange->state == FRESH)
+        exchange->state = READING_HEAD; /* its deadline runs since accept */
+    else
+        set_state(exchange, READING_HEAD, LIMIT_HEAD_MS);
 }
 
 static void close_after(struct exchange *exchange)
@@ -80,7 +85,7 @@ static bool take_head(struct exchange *exchange)
     }
     if (request->is_expecting_continue && request_has_body(request))
         conn_write(exchange->conn, slice_text("HTTP/1.1 100 Continue\r\n\r\n"));
-    set_state(exchange, READING_BODY, LIMIT_BODY_MS);
+    set_state(exchange, READING_BODY, LIMIT_BODY_GRACE_MS);
     return true;
 }
 
@@ -120,7 +125,7 @@ static size_t read_body(struct exchange *exchange, struct slice in)
 /* Read from `in` up to the end of one request; returns the bytes taken. */
 static size_t read_some(struct exchange *exchange, struct slice in)
 {
-    if (exchange->state == IDLE)
+    if (exchange->state == FRESH || exchange->state == IDLE)
         begin_call(exchange);
 
     size_t taken = 0;
@@ -148,8 +153,7 @@ static bool is_clogged(const struct exchange *exchange)
 
 static bool is_reading(const struct exchange *exchange)
 {
-    return exchange->state == IDLE || exchange->state == READING_HEAD ||
-           exchange->state == READING_BODY;
+    return exchange->state != WORKING && exchange->state != CLOSING;
 }
 
 static size_t on_bytes(struct conn_owner *owner, uint8_t *data, size_t len)
@@ -182,30 +186,62 @@ static void on_flushed(struct conn_owner *owner)
         resume(exchange);
 }
 
-/* An answer that is still being read is no idle connection. */
+/* Whether some of the answer was taken since the last look. */
 static bool is_being_read(struct exchange *exchange)
 {
     const size_t queued = conn_queued(exchange->conn);
-    if (queued == 0 || queued >= exchange->unread)
+    if (queued >= exchange->unread)
         return false;
     exchange->unread = queued;
     return true;
 }
 
+/* The last answer is on its way, or a connection waits for a request. */
+static void on_idle_deadline(struct exchange *exchange)
+{
+    const int64_t now_ms = loop_now_ms(exchange->service->loop);
+    const bool has_unread = conn_queued(exchange->conn) > 0;
+    if (has_unread && is_being_read(exchange)) {
+        exchange->since_ms = now_ms;
+        conn_set_deadline(exchange->conn, now_ms + LIMIT_UNREAD_MS);
+    } else if (has_unread) {
+        conn_drop(exchange->conn);
+    } else if (now_ms < exchange->since_ms + LIMIT_KEEP_ALIVE_MS) {
+        conn_set_deadline(exchange->conn,
+                          exchange->since_ms + LIMIT_KEEP_ALIVE_MS);
+    } else {
+        close_after(exchange);
+    }
+}
+
+/* Until when a body may go on: each KiB that came earns it a second. */
+static int64_t body_due_ms(const struct exchange *exchange)
+{
+    const uint64_t earned_ms =
+        exchange->call->content.len * 1000 / LIMIT_BODY_BYTES_PER_S;
+    const uint64_t ms = LIMIT_BODY_GRACE_MS + earned_ms;
+    return exchange->since_ms +
+           (int64_t)(ms < LIMIT_BODY_MS ? ms : LIMIT_BODY_MS);
+}
+
+static void on_request_deadline(struct exchange *exchange)
+{
+    const int64_t now_ms = loop_now_ms(exchange->service->loop);
+    if (exchange->state == READING_BODY && body_due_ms(exchange) > now_ms)
+        conn_set_deadline(exchange->conn, body_due_ms(exchange));
+    else
+        refuse_and_close(exchange, PROBLEM_TOO_SLOW);
+}
+
 static void on_deadline(struct conn_owner *owner)
 {
     struct exchange *exchange = OWNER_OF(owner, struct exchange, owner);
-    if (exchange->state != IDLE) {
-        refuse_and_close(exchange, PROBLEM_TOO_SLOW);
-        return;
-    }
-    if (is_being_read(exchange))
-        conn_set_deadline(exchange->conn, loop_now_ms(exchange->service->loop) +
-                                              LIMIT_KEEP_ALIVE_MS);
-    else if (conn_queued(exchange->conn) > 0)
-        conn_drop(exchange->conn);
+    if (exchange->call != NULL)
+        on_request_deadline(exchange);
+    else if (exchange->state == IDLE)
+        on_idle_deadline(exchange);
     else
-        close_after(exchange);
+        close_after(exchange); /* nothing was asked */
 }
 
 /* Let the call go: a worker may have it, then it frees itself. */
@@ -249,7 +285,7 @@ struct conn_owner *exchange_open(struct service *service, struct conn *conn)
     exchange->conn = conn;
     list_push(&service->exchanges, &exchange->node);
     service->counters.exchanges++;
-    set_state(exchange, IDLE, LIMIT_KEEP_ALIVE_MS);
+    set_state(exchange, FRESH, LIMIT_HEAD_MS);
     return &exchange->owner;
 }
 
@@ -319,6 +355,7 @@ void exchange_answer(struct exchange *exchange, const struct answer *answer)
 {
     struct service *service = exchange->service;
     const bool has_close = answer->has_close || service->is_stopping ||
+                           conn_is_reserved(exchange->conn) ||
                            !exchange->call->parser.request.is_keep_alive;
 
     service->counters.answers[answer->http_status / 100]++;
@@ -329,7 +366,7 @@ void exchange_answer(struct exchange *exchange, const struct answer *answer)
         close_after(exchange);
         return;
     }
-    set_state(exchange, IDLE, LIMIT_KEEP_ALIVE_MS);
+    set_state(exchange, IDLE, LIMIT_UNREAD_MS);
     resume(exchange);
 }
 
@@ -364,9 +401,12 @@ static size_t refusal_fields(const struct call *call, enum problem problem,
         /* RFC 6455 4.4 */
         out[n++] = (struct response_field){ "Sec-WebSocket-Version",
                                             slice_text("13") };
-    if (problem == PROBLEM_BAD_VERSION) /* RFC 9110 15.5.22 */
+    if (problem == PROBLEM_BAD_VERSION) { /* RFC 9110 15.5.22, 7.8 */
         out[n++] =
             (struct response_field){ "Upgrade", slice_text("websocket") };
+        out[n++] =
+            (struct response_field){ "Connection", slice_text("Upgrade") };
+    }
     if (problem_row(problem)->http_status == 401) /* RFC 9110 11.6.1 */
         out[n++] =
             (struct response_field){ "WWW-Authenticate",
@@ -409,6 +449,16 @@ struct conn *exchange_upgrade(struct exchange *exchange,
     return conn;
 }
 
+bool exchange_is_proxied(const struct exchange *exchange)
+{
+    return conn_is_proxied(exchange->conn);
+}
+
+bool exchange_is_reserved(const struct exchange *exchange)
+{
+    return conn_is_reserved(exchange->conn);
+}
+
 const char *exchange_address(const struct exchange *exchange,
                              struct arena *arena)
 {
@@ -421,7 +471,7 @@ void exchange_stop_all(struct service *service)
     struct list *head = &service->exchanges;
     for (struct list *at = head->next; at != head; at = at->next) {
         struct exchange *exchange = OWNER_OF(at, struct exchange, node);
-        if (exchange->state == IDLE)
+        if (exchange->call == NULL)
             close_after(exchange);
     }
 }

@@ -3,13 +3,16 @@
  *
  *   bytes -> [exchange] -> call -> answer -> bytes
  *
- *        first byte           head and body whole        answered
- *   IDLE ----------> READING ------------------> WORKING ---------> IDLE
- *    |                  |                            |
- *    | deadline         | deadline: 408              | close asked for
- *    v                  v                            v
- *   conn_close       conn_close                   conn_close
+ *   FRESH --------+
+ *     |           | first byte
+ *     |  IDLE ----+--------> READING -------------> WORKING ---------> IDLE
+ *     |   |                     |    head and body     |    answered
+ *     | deadline                | deadline: 408        | close asked for
+ *     v   v                     v                      v
+ *    conn_close             conn_close             conn_close
  *
+ *   FRESH    accepted, silent or in its handshake; the deadline of the first
+ *            head runs already
  *   IDLE     keep-alive; owns no call, so no memory but itself
  *   READING  owns a call, which is being filled
  *   WORKING  owns a call, which a worker or a later tick answers; the
@@ -69,6 +72,12 @@ void exchange_refuse(struct exchange *exchange, enum problem problem,
  */
 struct conn *exchange_upgrade(struct exchange *exchange,
                               const struct answer *answer);
+
+/* The peer is a proxy that the operator runs. */
+bool exchange_is_proxied(const struct exchange *exchange);
+
+/* It may only ask whether the server is well (conn_is_reserved). */
+bool exchange_is_reserved(const struct exchange *exchange);
 
 /* The peer's address as text, in `arena`. */
 const char *exchange_address(const struct exchange *exchange,

@@ -9,15 +9,19 @@
 #include "io/lock.h"
 
 struct guard {
-    struct lock *lock; /* of throttle */
+    struct lock *lock; /* of both throttles */
     struct throttle *throttle;
+    struct throttle *writers;
+    struct rate writes;
 };
 
-struct guard *guard_new(void)
+struct guard *guard_new(struct rate writes)
 {
     struct guard *guard = mem_new(sizeof *guard);
     guard->lock = lock_new();
     guard->throttle = throttle_new();
+    guard->writers = throttle_new();
+    guard->writes = writes;
     return guard;
 }
 
@@ -25,18 +29,15 @@ void guard_free(struct guard *guard)
 {
     if (guard == NULL)
         return;
+    throttle_free(guard->writers);
     throttle_free(guard->throttle);
     lock_free(guard->lock);
     mem_free(guard);
 }
 
-bool guard_admits(const struct ask *ask, struct reply *reply,
-                  const struct attempt *attempt)
+/* Whether there is nothing to wait for; else `reply` says how long. */
+static bool is_now(struct reply *reply, unsigned wait_s)
 {
-    struct guard *guard = ask->guard;
-    lock_take(guard->lock);
-    const unsigned wait_s = throttle_try(guard->throttle, attempt, ask->now_ms);
-    lock_give(guard->lock);
     if (wait_s == 0)
         return true;
     reply_refuse(reply, PROBLEM_SLOW_DOWN);
@@ -44,11 +45,22 @@ bool guard_admits(const struct ask *ask, struct reply *reply,
     return false;
 }
 
+bool guard_admits(const struct ask *ask, struct reply *reply,
+                  const struct attempt *attempt)
+{
+    struct guard *guard = ask->guard;
+    lock_take(guard->lock);
+    const unsigned wait_s =
+        throttle_try(guard->throttle, attempt, ask->steady_ms);
+    lock_give(guard->lock);
+    return is_now(reply, wait_s);
+}
+
 void guard_forgive(struct guard *guard, const struct attempt *attempt,
-                   int64_t now_ms)
+                   int64_t steady_ms)
 {
     lock_take(guard->lock);
-    throttle_forgive(guard->throttle, attempt, now_ms);
+    throttle_forgive(guard->throttle, attempt, steady_ms);
     lock_give(guard->lock);
 }
 
@@ -73,6 +85,16 @@ bool guard_proves(const struct ask *ask, struct reply *reply,
         reply_refuse(reply, PROBLEM_WRONG_CREDENTIALS);
         return false;
     }
-    guard_forgive(ask->guard, &attempt, ask->now_ms);
+    guard_forgive(ask->guard, &attempt, ask->steady_ms);
     return true;
+}
+
+bool guard_lets_write(const struct ask *ask, struct reply *reply)
+{
+    struct guard *guard = ask->guard;
+    lock_take(guard->lock);
+    const unsigned wait_s = throttle_pay(guard->writers, ask->caller.user,
+                                         guard->writes, ask->steady_ms);
+    lock_give(guard->lock);
+    return is_now(reply, wait_s);
 }

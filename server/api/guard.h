@@ -1,9 +1,10 @@
 /*
- * api/guard.h - how often a password may be tried.
+ * api/guard.h - how often a password may be tried, and a user may change
+ * something.
  *
- * The throttle (domain/throttle.h) knows no threads; here it is one for the
- * process, shared by all workers, locked.  Not for the loop's thread.  How
- * many hashes run at once is the pool's to bound: rows that hash are heavy
+ * The throttle (domain/throttle.h) knows no threads; here is one of each kind
+ * for the process, shared by all workers, locked.  Not for the loop's thread.
+ * How many hashes run at once is the pool's to bound: rows that hash are heavy
  * jobs (api/endpoint.h, io/pool.h).
  */
 #ifndef API_GUARD_H
@@ -18,8 +19,9 @@ struct ask;
 struct guard;
 struct reply;
 
-/* Owned by the caller until guard_free, which does nothing with NULL. */
-struct guard *guard_new(void);
+/* Owned by the caller until guard_free, which does nothing with NULL.
+ * `writes`: of each user. */
+struct guard *guard_new(struct rate writes);
 void guard_free(struct guard *guard);
 
 /*
@@ -30,7 +32,7 @@ void guard_free(struct guard *guard);
 bool guard_admits(const struct ask *ask, struct reply *reply,
                   const struct attempt *attempt);
 void guard_forgive(struct guard *guard, const struct attempt *attempt,
-                   int64_t now_ms);
+                   int64_t steady_ms);
 
 /*
  * Whether `password` is the caller's own; else `reply` is refused.  Whoever
@@ -38,5 +40,9 @@ void guard_forgive(struct guard *guard, const struct attempt *attempt,
  */
 bool guard_proves(const struct ask *ask, struct reply *reply,
                   const char *password);
+
+/* Whether the caller, who is known, may write now: docs/http-api.md 1; else
+ * `reply` is refused as by guard_admits. */
+bool guard_lets_write(const struct ask *ask, struct reply *reply);
 
 #endif

@@ -350,7 +350,7 @@ static void handle_claim(struct ask *ask, struct reply *reply)
 static const struct endpoint rows_of_file[] = {
     { "POST", "/api/keys/upload", CALLER_USER, LIMIT_KEYS_BODY_BYTES,
       handle_upload, NULL, false },
-    { "POST", "/api/keys/query", CALLER_USER, LIMIT_KEYS_BODY_BYTES,
+    { "POST", "/api/keys/query", CALLER_UNCOUNTED, LIMIT_KEYS_BODY_BYTES,
       handle_query, NULL, false },
     { "POST", "/api/keys/claim", CALLER_USER, LIMIT_KEYS_BODY_BYTES,
       handle_claim, NULL, false },

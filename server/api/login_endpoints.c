@@ -4,6 +4,7 @@
 #include "api/guard.h"
 #include "api/login_reply.h"
 #include "api/members.h"
+#include "api/shape.h"
 #include "base/limits.h"
 #include "domain/account.h"
 #include "domain/login.h"
@@ -27,7 +28,7 @@ static void log_in(const struct ask *ask, struct reply *reply,
         return;
     }
 
-    guard_forgive(ask->guard, attempt, ask->now_ms);
+    guard_forgive(ask->guard, attempt, ask->steady_ms);
     if (user.is_disabled)
         reply_refuse(reply, PROBLEM_ACCOUNT_DISABLED);
     else
@@ -61,24 +62,77 @@ static void handle_begin(struct ask *ask, struct reply *reply)
         log_in(ask, reply, &attempt, password);
 }
 
+static void handle_list(struct ask *ask, struct reply *reply)
+{
+    struct login *logins = NULL;
+    size_t count = 0;
+    const enum status st = login_list(ask->store, ask->arena, ask->caller.user,
+                                      ask->now_ms, &logins, &count);
+    if (st != OK) {
+        reply_refuse(reply, problem_of_status(st));
+        return;
+    }
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        (void)json_array_append_new(
+            list,
+            shape_login(&logins[i], id_equal(logins[i].id, ask->caller.login)));
+    reply_with(reply, 200, json_pack("{s:o}", "logins", list));
+}
+
+/* 204, and the links of `login` are closed; the caller's own cookie goes. */
+static void reply_ended(const struct ask *ask, struct reply *reply,
+                        struct id login)
+{
+    if (id_equal(login, ask->caller.login))
+        reply->set_cookie = caller_clear_cookie(ask->arena, ask->is_secure);
+    reply_notify(reply, (struct notice){ .kind = NOTICE_LOGIN_ENDED,
+                                         .user = ask->caller.user,
+                                         .login = login });
+}
+
+/* `current` is the caller's own; that one is gone already is no refusal. */
 static void handle_end(struct ask *ask, struct reply *reply)
 {
-    const enum status st = login_end(ask->store, ask->caller.login);
+    const bool is_current = slice_is(ask->params[0], "current");
+    struct id login = ask->caller.login;
+    enum status st = OK;
+    if (!is_current && id_parse(ask->params[0], &login) != OK)
+        st = ERR_NOT_FOUND; /* what is no id is no login */
+    if (st == OK)
+        st = login_end(ask->store, ask->caller.user, login);
+    if (st == ERR_NOT_FOUND && is_current)
+        st = OK;
+    if (st != OK) {
+        reply_refuse(reply, st == ERR_NOT_FOUND ? PROBLEM_LOGIN_NOT_FOUND
+                                                : problem_of_status(st));
+        return;
+    }
+    reply_with(reply, 204, NULL);
+    reply_ended(ask, reply, login);
+}
+
+static void handle_end_all(struct ask *ask, struct reply *reply)
+{
+    struct login_ids ended;
+    const enum status st =
+        login_end_all(ask->store, ask->arena, ask->caller.user, &ended);
     if (st != OK) {
         reply_refuse(reply, problem_of_status(st));
         return;
     }
     reply_with(reply, 204, NULL);
-    reply->set_cookie = caller_clear_cookie(ask->arena, ask->is_secure);
-    reply_notify(reply, (struct notice){ .kind = NOTICE_LOGIN_ENDED,
-                                         .user = ask->caller.user,
-                                         .login = ask->caller.login });
+    for (size_t i = 0; i < ended.count; i++)
+        reply_ended(ask, reply, ended.ids[i]);
 }
 
 static const struct endpoint rows_of_file[] = {
     { "POST", "/api/logins", CALLER_ANYBODY, LIMIT_BODY_BYTES, handle_begin,
       NULL, true },
-    { "DELETE", "/api/logins/current", CALLER_USER, 0, handle_end, NULL,
+    { "GET", "/api/logins", CALLER_USER, 0, handle_list, NULL, false },
+    { "DELETE", "/api/logins", CALLER_UNCOUNTED, 0, handle_end_all, NULL,
+      false },
+    { "DELETE", "/api/logins/{}", CALLER_UNCOUNTED, 0, handle_end, NULL,
       false },
 };
 

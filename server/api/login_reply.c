@@ -2,6 +2,7 @@
 
 #include "api/caller.h"
 #include "api/shape.h"
+#include "api/user_agent.h"
 #include "domain/login.h"
 #include "wire/request.h"
 
@@ -12,18 +13,15 @@ static bool wants_token(const struct ask *ask)
                              "application/vnd.judify.token+json");
 }
 
-void login_reply(const struct ask *ask, struct reply *reply,
-                 const struct user *user)
+const char *login_reply_browser(const struct ask *ask)
 {
-    char token[LOGIN_TOKEN_LEN + 1];
-    struct login_ids ended;
-    const enum status st = login_begin(ask->store, ask->arena, user->id,
-                                       ask->now_ms, token, &ended);
-    if (st != OK) {
-        reply_refuse(reply, problem_of_status(st));
-        return;
-    }
+    return user_agent_name(ask->arena,
+                           request_field(ask->request, "User-Agent"));
+}
 
+void login_reply_begun(const struct ask *ask, struct reply *reply,
+                       const struct user *user, const char *token)
+{
     json_t *body = json_pack("{s:o}", "user", shape_self(user));
     if (wants_token(ask))
         (void)json_object_set_new(body, "token", json_string(token));
@@ -31,7 +29,22 @@ void login_reply(const struct ask *ask, struct reply *reply,
         reply->set_cookie =
             caller_set_cookie(ask->arena, token, ask->is_secure);
     reply_with(reply, 201, body);
-    for (size_t i = 0; i < ended.count && i < REPLY_NOTICES_MAX; i++)
+}
+
+void login_reply(const struct ask *ask, struct reply *reply,
+                 const struct user *user)
+{
+    char token[TOKEN_LEN + 1];
+    struct login_ids ended;
+    const struct login_request request = { user->id, login_reply_browser(ask) };
+    const enum status st = login_begin(ask->store, ask->arena, &request,
+                                       ask->now_ms, token, &ended);
+    if (st != OK) {
+        reply_refuse(reply, problem_of_status(st));
+        return;
+    }
+    login_reply_begun(ask, reply, user, token);
+    for (size_t i = 0; i < ended.count; i++)
         reply_notify(reply, (struct notice){ .kind = NOTICE_LOGIN_ENDED,
                                              .user = user->id,
                                              .login = ended.ids[i] });

@@ -139,6 +139,14 @@ static bool take_int(const struct member *row, const json_t *value)
     return true;
 }
 
+static bool take_bool(const struct member *row, const json_t *value)
+{
+    if (!json_is_boolean(value))
+        return false;
+    *row->out.truth = json_is_true(value);
+    return true;
+}
+
 static bool take_cents(const struct member *row, const json_t *value)
 {
     if (!json_is_number(value))
@@ -192,6 +200,8 @@ static bool take(const struct member *row, const json_t *value,
                moment_parse(text_of(value), row->out.number) == OK;
     case MEMBER_INT:
         return take_int(row, value);
+    case MEMBER_BOOL:
+        return take_bool(row, value);
     case MEMBER_CENTS:
         return take_cents(row, value);
     case MEMBER_LIST:

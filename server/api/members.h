@@ -30,6 +30,7 @@ enum member_type {
     MEMBER_ID,     /* a lower-case UUID                                     */
     MEMBER_MOMENT, /* ISO 8601 with milliseconds, to Unix milliseconds      */
     MEMBER_INT,    /* a whole number, min .. max                            */
+    MEMBER_BOOL,   /* true or false                                         */
     MEMBER_CENTS,  /* a number with at most two decimals, to hundredths;
                       0 <= min .. max in hundredths                         */
     MEMBER_LIST,   /* an array of min .. max elements of any type           */
@@ -49,6 +50,7 @@ struct member {
                                 terminated, without another NUL           */
         struct id *id;       /* ID                                        */
         int64_t *number;     /* MOMENT, INT, CENTS                        */
+        bool *truth;         /* BOOL                                      */
         const json_t **list; /* LIST, OBJECT: borrowed from the object    */
     } out;
 };

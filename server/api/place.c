@@ -67,6 +67,12 @@ const struct place *place_find(const struct service *service, struct slice path)
     return &web_app;
 }
 
+bool place_is_vital(const struct place *place)
+{
+    return place->serve == vitals_serve_health ||
+           place->serve == vitals_serve_ready;
+}
+
 const struct place *place_for_server(void)
 {
     return &server;

@@ -20,6 +20,10 @@ struct service;
 const struct place *place_find(const struct service *service,
                                struct slice path);
 
+/* It tells whether the server is well: answered also to a connection beyond
+ * the cap (conn_is_reserved). */
+bool place_is_vital(const struct place *place);
+
 /* The row of the target `*`, which only OPTIONS may name. */
 const struct place *place_for_server(void);
 

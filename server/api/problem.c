@@ -99,6 +99,11 @@ static const struct problem_row rows[] = {
         "The server failed",
         "Nothing was changed. Try again; if it stays so, tell the operator.",
     },
+    [PROBLEM_NOT_IMPLEMENTED] = {
+        501, "not_implemented",
+        "The server does not know this method, or how the body is coded",
+        "Use a method of HTTP, and no transfer coding but chunked.",
+    },
     [PROBLEM_SERVER_FULL] = {
         503, "server_full",
         "The server is busy",
@@ -139,6 +144,12 @@ static const struct problem_row rows[] = {
         "This password is too short",
         "Use at least 8 characters.",
     },
+    [PROBLEM_PASSWORD_TOO_COMMON] = {
+        400, "password_too_common",
+        "This password is easy to guess",
+        "It is one that many people use, or your name or address with little "
+        "beside it. A few words that do not belong together are better.",
+    },
     [PROBLEM_WRONG_CREDENTIALS] = {
         401, "wrong_credentials",
         "E-mail address or password are not right",
@@ -149,15 +160,41 @@ static const struct problem_row rows[] = {
         "This account is disabled",
         "Ask the operator of this site.",
     },
+    [PROBLEM_LOGIN_NOT_FOUND] = {
+        404, "login_not_found",
+        "This login has ended already",
+        "Look at the list again.",
+    },
+    [PROBLEM_TICKET_ENDED] = {
+        410, "ticket_ended",
+        "This link from a mail has expired or was used already",
+        "Ask for a new mail, and open the link in the newest one.",
+    },
+    [PROBLEM_MAIL_OFF] = {
+        503, "mail_off",
+        "This site sends no mail",
+        "Ask the operator of this site: they can set a new password, or "
+        "confirm your address.",
+    },
     [PROBLEM_TOO_MANY_DEVICES] = {
         409, "too_many_devices",
         "You have 10 devices already",
         "Retire one that you no longer use, then try again.",
     },
+    [PROBLEM_TOO_MANY_LESSONS] = {
+        409, "too_many_lessons",
+        "You have 200 lessons ahead of you already",
+        "Cancel one that you do not need, or book again when one is over.",
+    },
     [PROBLEM_TOO_MANY_CONTACTS] = {
         409, "too_many_contacts",
         "One of you has too many contacts already",
         "Ask the operator of this site.",
+    },
+    [PROBLEM_BLOCKED] = {
+        409, "blocked",
+        "You have blocked this person",
+        "Unblock them first, in the conversation or in your settings.",
     },
     [PROBLEM_KEY_NOT_FOUND] = {
         404, "key_not_found",
@@ -201,7 +238,7 @@ static const struct problem_row rows[] = {
     },
     [PROBLEM_TOO_FAR_AHEAD] = {
         409, "too_far_ahead",
-        "This is more than a year ahead",
+        "The tutor takes no bookings so far ahead",
         "Choose an earlier time.",
     },
     [PROBLEM_UNKNOWN_SUBJECT] = {
@@ -221,8 +258,63 @@ static const struct problem_row rows[] = {
     },
     [PROBLEM_STUDENT_BUSY] = {
         409, "student_busy",
-        "You have another lesson at this time",
-        "Choose another time, or look at your lessons.",
+        "The student has another lesson at this time",
+        "Choose another time, or look at the lessons.",
+    },
+    [PROBLEM_TOO_SOON] = {
+        409, "too_soon",
+        "The tutor wants to know earlier",
+        "Choose a later time.",
+    },
+    [PROBLEM_LENGTH_NOT_OFFERED] = {
+        409, "length_not_offered",
+        "The tutor does not offer lessons of this length",
+        "Choose one of the tutor's lengths.",
+    },
+    [PROBLEM_TOO_CLOSE] = {
+        409, "too_close",
+        "The tutor needs a break between lessons",
+        "Choose one of the free times.",
+    },
+    [PROBLEM_SESSION_CHANGED] = {
+        409, "session_changed",
+        "This lesson has changed a moment ago",
+        "Look at it as it is now, then decide again.",
+    },
+    [PROBLEM_NOT_IN_THIS_STATE] = {
+        409, "not_in_this_state",
+        "This is not possible with this lesson any more",
+        "Look at the lesson as it is now.",
+    },
+    [PROBLEM_NOT_YOUR_MOVE] = {
+        403, "not_your_move",
+        "Only the other one can do this",
+        "Write to them, or propose another time.",
+    },
+    [PROBLEM_NO_PROPOSAL] = {
+        409, "no_proposal",
+        "No other time is proposed",
+        "Look at the lesson as it is now, or propose a time yourself.",
+    },
+    [PROBLEM_TOO_LATE] = {
+        409, "too_late",
+        "It is too late for this",
+        "The time for it is over. Write to each other, or book a new lesson.",
+    },
+    [PROBLEM_NOT_PROPOSED] = {
+        409, "not_proposed",
+        "This time was not proposed",
+        "Take one of the proposed times, or propose this one.",
+    },
+    [PROBLEM_SAME_TIME] = {
+        409, "same_time",
+        "This time is there already",
+        "Propose times that differ from each other and from the lesson's.",
+    },
+    [PROBLEM_TOO_MANY_CHANGES] = {
+        409, "too_many_changes",
+        "This lesson was changed too often",
+        "Cancel it and book a new one.",
     },
 };
 /* clang-format on */

@@ -28,6 +28,7 @@ struct service *service_new(const struct service_config *config,
     service->guard = parts->guard;
     service->assets = parts->assets;
     service->stores = parts->stores;
+    service->n_stores = parts->n_stores;
     service->date_s = -1;
     list_init(&service->exchanges);
     return service;
@@ -48,6 +49,15 @@ void service_set_origins(struct service *service, const char *const *origins,
 struct loop_door *service_door(struct service *service)
 {
     return &service->door;
+}
+
+struct slice service_plain_answer(void)
+{
+    static const char answer[] =
+        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\n"
+        "Content-Length: 46\r\nConnection: close\r\n\r\n"
+        "This port speaks TLS only: ask with https://.\n";
+    return slice_text(answer);
 }
 
 void service_stop(struct service *service)

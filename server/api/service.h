@@ -21,6 +21,7 @@
 struct assets;
 struct guard;
 struct pool;
+struct postman;
 struct relay;
 struct store;
 
@@ -37,8 +38,10 @@ struct service_config {
 struct service_counters {
     uint64_t exchanges; /* HTTP connections open now                */
     uint64_t requests;
-    uint64_t answers[6]; /* by the first digit of the status code    */
-    uint64_t work_us;    /* time that answers waited for workers     */
+    uint64_t answers[6];     /* by the first digit of the status code    */
+    uint64_t work_us;        /* time that answers waited for workers     */
+    uint64_t reminders;      /* given                                    */
+    uint64_t writes_refused; /* their user makes too many (api/guard.h) */
 };
 
 struct service {
@@ -47,10 +50,12 @@ struct service {
     struct loop *loop;
     struct pool *pool;
     struct relay *relay;
-    struct guard *guard;         /* of passwords, for handlers            */
-    const struct assets *assets; /* constant                              */
-    struct store *const *stores; /* one for each worker, theirs alone     */
-    const char *const *origins;  /* "https://learn.example.org", exactly  */
+    struct guard *guard;           /* of passwords, for handlers            */
+    const struct postman *postman; /* its counters; NULL: no mail is sent  */
+    const struct assets *assets;   /* constant                              */
+    struct store *const *stores;   /* one for each worker, theirs alone     */
+    size_t n_stores;
+    const char *const *origins; /* "https://learn.example.org", exactly  */
     size_t n_origins;
     struct list exchanges; /* of struct exchange                    */
     struct service_counters counters;
@@ -68,6 +73,7 @@ struct service_parts {
     struct guard *guard;
     const struct assets *assets;
     struct store *const *stores; /* as many as the pool has workers */
+    size_t n_stores;
 };
 
 struct service *service_new(const struct service_config *config,
@@ -83,6 +89,10 @@ void service_set_origins(struct service *service, const char *const *origins,
 
 /* Its door, for loop_listen. */
 struct loop_door *service_door(struct service *service);
+
+/* What a door that speaks TLS says to a peer that speaks HTTP without it;
+ * static. */
+struct slice service_plain_answer(void);
 
 /* Begin to stop: idle connections are closed, running requests are answered
  * with `Connection: close`, and /readyz says no. */

@@ -2,19 +2,21 @@
 
 #include <string.h>
 
+#include "api/hour_row.h"
 #include "api/members.h"
 #include "api/parameters.h"
 #include "api/reply.h"
 #include "api/shape.h"
 #include "base/limits.h"
 #include "domain/availability.h"
+#include "domain/rules.h"
 #include "domain/tutor.h"
 #include "domain/zone_load.h"
 
 #define MINUTE_MS ((int64_t)60 * 1000)
 #define RANGE_MAX_MS (MINUTE_MS * 60 * 24 * LIMIT_SLOT_RANGE_DAYS)
 
-enum { PAGE_MAX = 1000000, CLOCK_CHARS = 5, CURRENCY_CHARS = 3 };
+enum { PAGE_MAX = 1000000, CURRENCY_CHARS = 3 };
 
 /* --- finding a tutor ------------------------------------------------------ */
 
@@ -118,20 +120,26 @@ static void handle_read(struct ask *ask, struct reply *reply)
 {
     struct id id;
     struct tutor tutor;
+    struct rules rules;
     if (!read_path_id(ask, reply, &id))
         return;
-    const enum status st = tutor_read(ask->store, ask->arena, id, &tutor);
+    enum status st = tutor_read(ask->store, ask->arena, id, &tutor);
+    if (st == OK)
+        st = rules_read(ask->store, ask->arena, id, &rules);
     if (st != OK)
         refuse_for(reply, st);
     else
         reply_with(reply, 200,
-                   json_pack("{s:o}", "tutor", shape_tutor(&tutor)));
+                   json_pack("{s:o, s:o}", "tutor", shape_tutor(&tutor),
+                             "rules", shape_rules(&rules)));
 }
 
 static void handle_slots(struct ask *ask, struct reply *reply)
 {
     struct tutor_slots_query query = { .now_ms = ask->now_ms };
     int64_t minutes = 0;
+    const char *moving = NULL;
+    struct id moving_id;
     const struct parameter rows[] = {
         { .name = "from",
           .type = PARAMETER_MOMENT,
@@ -144,6 +152,12 @@ static void handle_slots(struct ask *ask, struct reply *reply)
           .min = LIMIT_LESSON_MIN_MINUTES,
           .max = LIMIT_LESSON_MAX_MINUTES,
           .out.number = &minutes },
+        { .name = "moving",
+          .type = PARAMETER_TEXT,
+          .is_optional = true,
+          .min = ID_TEXT_LEN,
+          .max = ID_TEXT_LEN,
+          .out.text = &moving },
     };
     if (!parameters_take(ask, reply, rows, COUNT_OF(rows)))
         return;
@@ -153,6 +167,8 @@ static void handle_slots(struct ask *ask, struct reply *reply)
         blame = "to";
     else if (minutes % AVAILABILITY_STEP_MINUTES != 0)
         blame = "minutes";
+    else if (moving != NULL && id_parse(slice_text(moving), &moving_id) != OK)
+        blame = "moving";
     if (blame != NULL) {
         reply_refuse_member(reply, PROBLEM_INVALID_QUERY, blame);
         return;
@@ -161,12 +177,15 @@ static void handle_slots(struct ask *ask, struct reply *reply)
     if (!read_path_id(ask, reply, &query.tutor))
         return;
     query.length_ms = minutes * MINUTE_MS;
-    query.student = ask->caller.is_known ? &ask->caller.user : NULL;
+    query.caller = ask->caller.is_known ? &ask->caller.user : NULL;
+    query.moving = moving != NULL ? &moving_id : NULL;
     struct period_list slots;
     const char *time_zone = NULL;
     const enum status st =
         tutor_find_slots(ask->store, ask->arena, &query, &slots, &time_zone);
-    if (st != OK)
+    if (st == ERR_DENIED)
+        reply_refuse_member(reply, PROBLEM_INVALID_QUERY, "moving");
+    else if (st != OK)
         refuse_for(reply, st);
     else
         reply_with(reply, 200,
@@ -256,59 +275,13 @@ static void handle_write_profile(struct ask *ask, struct reply *reply)
                    json_pack("{s:o}", "tutor", shape_tutor(&tutor)));
 }
 
-/* "09:00", to minutes after midnight; -1 for what is no time.  "24:00" is
- * one: whether it may stand here, availability_check says. */
-static int read_clock(const char *text)
-{
-    static const char shape[] = "dd:dd";
-    if (strlen(text) != CLOCK_CHARS)
-        return -1;
-    for (size_t i = 0; i < CLOCK_CHARS; i++) {
-        const bool is_digit = text[i] >= '0' && text[i] <= '9';
-        if (shape[i] == 'd' ? !is_digit : text[i] != shape[i])
-            return -1;
-    }
-    const int hour = (text[0] - '0') * 10 + (text[1] - '0');
-    const int minute = (text[3] - '0') * 10 + (text[4] - '0');
-    return minute < 60 ? hour * 60 + minute : -1;
-}
-
-static bool read_row(const struct ask *ask, const json_t *object,
-                     struct hours *out)
-{
-    int64_t weekday = 0;
-    const char *start = "", *end = "";
-    const struct member rows[] = {
-        { .name = "weekday",
-          .type = MEMBER_INT,
-          .min = 1,
-          .max = 7,
-          .out.number = &weekday },
-        { .name = "start",
-          .type = MEMBER_TEXT,
-          .min = CLOCK_CHARS,
-          .max = CLOCK_CHARS,
-          .out.text = &start },
-        { .name = "end",
-          .type = MEMBER_TEXT,
-          .min = CLOCK_CHARS,
-          .max = CLOCK_CHARS,
-          .out.text = &end },
-    };
-    if (members_read(object, rows, COUNT_OF(rows), ask->arena) != NULL)
-        return false;
-    *out = (struct hours){ .weekday = (int)weekday,
-                           .start_minute = read_clock(start),
-                           .end_minute = read_clock(end) };
-    return true;
-}
-
 static bool read_hours(const struct ask *ask, const json_t *list,
                        struct availability *out)
 {
     out->count = json_array_size(list);
     for (size_t i = 0; i < out->count; i++) {
-        if (!read_row(ask, json_array_get(list, i), &out->rows[i]))
+        if (!hour_row_read(json_array_get(list, i), true, ask->arena,
+                           &out->rows[i]))
             return false;
     }
     return availability_check(out) == OK;

@@ -7,7 +7,9 @@
 
 #include "api/call.h"
 #include "api/exchange.h"
+#include "api/postman.h"
 #include "api/service.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "domain/readiness.h"
 #include "io/loop.h"
@@ -114,6 +116,11 @@ static void put_http(struct text *out, const struct service_counters *c)
     put_counter(out, "http_requests", "HTTP requests begun.", c->requests);
     put_counter(out, "http_work_microseconds", "Time spent by workers.",
                 c->work_us);
+    put_counter(out, "http_writes_refused",
+                "Changes refused: their user makes too many.",
+                c->writes_refused);
+    put_counter(out, "reminders_given", "Reminders of lessons given.",
+                c->reminders);
     text_print(out, "# HELP judify_http_answers_total HTTP answers.\n"
                     "# TYPE judify_http_answers_total counter\n");
     for (unsigned class = 1; class <= 5; class ++)
@@ -134,7 +141,37 @@ static void put_loop(struct text *out, const struct loop *loop)
                 c->refused);
     put_counter(out, "bytes_in", "Bytes received.", c->bytes_in);
     put_counter(out, "bytes_out", "Bytes sent.", c->bytes_out);
+    if (c->tls_expires_s != 0)
+        put_gauge(out, "tls_certificate_expires_seconds",
+                  "Unix time at which the certificate ends.",
+                  (uint64_t)c->tls_expires_s);
+    put_counter(out, "tls_handshakes", "TLS handshakes done.", c->handshakes);
+    put_counter(out, "tls_handshakes_failed", "TLS handshakes given up.",
+                c->handshakes_failed);
     put_counter(out, "writes", "Write system calls.", c->writes);
+}
+
+static void put_mail(struct text *out, const struct postman *postman)
+{
+    const struct postman_counters *c = postman_counters(postman);
+    put_gauge(out, "mails_waiting", "Mails that wait to be sent.", c->waiting);
+    put_counter(out, "mails_sent", "Mails that a mail server has taken.",
+                c->sent);
+    put_counter(out, "mails_put_off", "Times that a mail was not taken yet.",
+                c->put_off);
+    put_counter(out, "mails_failed", "Mails given up.", c->failed);
+}
+
+static void put_faults(struct text *out, const struct service *service)
+{
+    const struct readiness_failures failures =
+        readiness_failures(service->stores, service->n_stores);
+    put_counter(out, "database_failures", "The disk or the file failed.",
+                failures.failed);
+    put_counter(out, "database_busy", "A lock of the database did not come.",
+                failures.busy);
+    put_counter(out, "log_lines_dropped", "Nobody read standard error.",
+                log_dropped());
 }
 
 static bool is_loopback(const char *address)
@@ -178,6 +215,9 @@ void vitals_serve_metrics(struct call *call)
     put_relay(out, relay_counters(call->service->relay));
     put_http(out, &call->service->counters);
     put_loop(out, call->service->loop);
+    put_faults(out, call->service);
+    if (call->service->postman != NULL)
+        put_mail(out, call->service->postman);
     put_gauge(out, "jobs", "Jobs queued or running.",
               pool_busy(call->service->pool));
     answer_text(call, 200, "text/plain; version=0.0.4", out->data);

@@ -95,6 +95,26 @@ enum {
     LIMIT_BOOKING_AHEAD_DAYS = 365,
     LIMIT_BOOKING_KEY_CHARS = 64, /* a UUID fits                         */
     LIMIT_BOOKING_KEY_DAYS = 30,  /* no browser tries again after that   */
+    LIMIT_PROPOSED_TIMES = 3,     /* more is a list, not a choice        */
+    LIMIT_REVISIONS = 100,        /* then only what ends a session       */
+    LIMIT_PLACE_CHARS = 500,      /* a meeting link with its password    */
+    LIMIT_LENGTHS = 12,           /* of lessons that one tutor offers    */
+    LIMIT_BUFFER_MINUTES = 120,   /* the way to the next pupil           */
+    LIMIT_NOTICE_MINUTES = 14 * 24 * 60, /* of booking, moving, cancelling */
+    LIMIT_DATES = 366,    /* with hours of their own: a year     */
+    LIMIT_DATE_ROWS = 10, /* stretches on one of them            */
+    /* In one list of lessons: all that a calendar of the next weeks and the
+     * last shows, however many; of older ones a screen or five. */
+    LIMIT_SESSIONS_RECENT_DAYS = 30,
+    LIMIT_SESSIONS_PER_PAGE = 50,
+
+    LIMIT_DUE = 16,  /* ended by time in one transaction    */
+    LIMIT_LEADS = 5, /* reminders of one lesson; more is a nuisance */
+    LIMIT_LEAD_MIN_MINUTES = 5,            /* less is a bell, not a reminder */
+    LIMIT_LEAD_MAX_MINUTES = 14 * 24 * 60, /* a calendar's matter beyond     */
+    LIMIT_REMINDERS = 64,      /* given in one transaction            */
+    LIMIT_LESSONS_AHEAD = 200, /* of a student, asked for or confirmed: one
+                                * every other day for a year */
 };
 
 /* Public keys (docs/http-api.md 8).  Measured with OlmMachine 18.9.0: 50
@@ -123,32 +143,90 @@ enum {
 enum {
     LIMIT_HEAD_BYTES = 16 * 1024,
     LIMIT_FIELD_COUNT = 100,
-    LIMIT_HEAD_MS = 10 * 1000,    /* from the first byte to the empty line  */
+    LIMIT_HEAD_MS = 10 * 1000,    /* from the first byte to the empty line;
+                                   * of the first, and of the handshake of
+                                   * TLS before it: from accept           */
     LIMIT_CHUNK_LINE_BYTES = 256, /* a size and its extensions            */
     LIMIT_TRAILER_BYTES = 4096,   /* read and dropped                     */
     LIMIT_BODY_BYTES = 64 * 1024,
+
+    /* From the head to the end of its body: the grace is for a carrier that
+     * stalls, then each KiB that came earns a second; never longer than the
+     * last. A drip of bytes is gone with the grace. */
+    LIMIT_BODY_GRACE_MS = 10 * 1000,
+    LIMIT_BODY_BYTES_PER_S = 1024,
     LIMIT_BODY_MS = 30 * 1000,
+
     LIMIT_KEEP_ALIVE_MS = 60 * 1000,
+
+    /* An answer of which nothing was taken for so long has no reader; looked
+     * at so often, so that it is gone after twice that at the latest. */
+    LIMIT_UNREAD_MS = 7 * 1000,
 
     /* Answers that are not read: the next request waits. Browsers send one
      * at a time; each who may connect can make us hold so much. */
     LIMIT_ANSWER_QUEUE_BYTES = 64 * 1024,
 
+    /* POST, PUT and DELETE of one user, on all their logins. A burst is a new
+     * browser that uploads its keys and answers everybody who wrote, or a
+     * tutor who has a year's hours and lessons put in by a script. Each is a
+     * transaction of a millisecond or two that all other writers wait for:
+     * nobody takes more than a small part of them for long. */
+    LIMIT_WRITE_BURST = 240,
+    LIMIT_WRITES_PER_S = 8,
+
     LIMIT_JSON_DEPTH = 32,
     LIMIT_CONNS_PER_ADDRESS = 64, /* that are not a live link           */
     LIMIT_CONNS = 131072,
+
+    /* Beyond that from this machine, to ask whether we are well; within the
+     * descriptors that are left free for files. */
+    LIMIT_CONNS_RESERVED = 8,
+
+    /* TLS handshakes at once; one more, and the oldest is given up. */
+    LIMIT_HANDSHAKES = 1024,
 };
 
 /* Passwords: Argon2id takes 46 MiB and half a core for a moment. */
 enum {
     LIMIT_HASHES_AT_ONCE = 2,
-    LIMIT_PASSWORD_MIN = 8,   /* characters; NIST SP 800-63B           */
-    LIMIT_PASSWORD_MAX = 256, /* bytes; hashing a longer one is abuse  */
-    LIMIT_LOGIN_TRIES = 5,    /* fast ones per account, then a delay   */
+    LIMIT_HASHES_WAITING = 128, /* three seconds; nobody waits longer */
+    LIMIT_PASSWORD_MIN = 8,     /* characters; NIST SP 800-63B           */
+    LIMIT_PASSWORD_MAX = 256,   /* bytes; hashing a longer one is abuse  */
+    LIMIT_LOGIN_TRIES = 5,      /* fast ones per account, then a delay   */
     LIMIT_LOGIN_DAYS = 30,
     LIMIT_LOGINS_PER_USER = 16,      /* browsers; the longest unused ends */
     LIMIT_LOGIN_SEEN_MS = 60 * 1000, /* last_seen is written once in this */
     LIMIT_DEVICE_SEEN_MS = 10 * 60 * 1000, /* the same; each link may ask */
+};
+
+/* Outgoing mail (docs/http-api.md 3.1, docs/operations.md, Mail). */
+enum {
+    /* What waits while a mail server is down for a day, at a school with a
+     * thousand people; some 10 MB. */
+    LIMIT_MAILS = 10000,
+    LIMIT_MAILS_PER_USER = 50, /* more is nothing that anybody reads       */
+
+    /* Then nobody waits for it any more: what it tells of is on the page. */
+    LIMIT_MAIL_AGE_MS = 2 * 24 * 60 * 60 * 1000,
+
+    /* Between two tries of one mail: doubled each time, up to the last.  A
+     * server that puts strangers off wants to be asked again in minutes. */
+    LIMIT_MAIL_WAIT_FIRST_MS = 2 * 1000,
+    LIMIT_MAIL_WAIT_MAX_MS = 60 * 60 * 1000,
+
+    /* The same between two tries of a mail server that does not take any. */
+    LIMIT_MAIL_PAUSE_FIRST_MS = 1000,
+    LIMIT_MAIL_PAUSE_MAX_MS = 60 * 1000,
+
+    LIMIT_MAIL_CONNECT_MS = 20 * 1000, /* with the names and TLS          */
+    LIMIT_MAIL_SEND_MS = 120 * 1000,   /* some make strangers wait a while */
+    LIMIT_MAIL_TEXT_BYTES = 16 * 1024,
+    LIMIT_MAIL_FILE_BYTES = 1024 * 1024, /* password, certificates        */
+
+    /* A ticket: time to find the mail among the junk. */
+    LIMIT_TICKET_MS = 30 * 60 * 1000,
+    LIMIT_TICKETS = 5, /* live, of a user and purpose: more is a nuisance */
 };
 
 /* The development echo endpoint (docs/protocol.md 8), loopback only. */

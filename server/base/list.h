@@ -35,6 +35,12 @@ static inline void list_push(struct list *list, struct list *node)
     list->prev = node;
 }
 
+/* Put `node`, which is in no list, at the head of `list`. */
+static inline void list_push_front(struct list *list, struct list *node)
+{
+    list_push(list->next, node);
+}
+
 /* Take `node` out of whatever list it is in. */
 static inline void list_remove(struct list *node)
 {

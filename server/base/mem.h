@@ -29,4 +29,17 @@ char *mem_copy(const void *data, size_t len);
 /* mem_free(NULL) does nothing. */
 void mem_free(void *ptr);
 
+/* Give what malloc holds and nobody uses back to the system.  Takes about a
+ * millisecond: for the quiet after a peak. */
+void mem_trim(void);
+
+/*
+ * `size` zeroed bytes, a power of two and at least 4096, at an address that
+ * is a multiple of `size`.  From the system itself and back to it: what is
+ * given back is free at once, whatever malloc holds around it.  Owned by the
+ * caller until mem_unmap with the same size.
+ */
+void *mem_map(size_t size);
+void mem_unmap(void *ptr, size_t size);
+
 #endif

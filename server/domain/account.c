@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "domain/login.h"
+#include "domain/mail.h"
 #include "domain/username.h"
 #include "store/store.h"
 
@@ -63,20 +65,18 @@ static enum status find_free_username(struct store *store, struct arena *arena,
     return st;
 }
 
-static enum status register_within(struct store *store, struct arena *arena,
-                                   const char *password_hash, struct user *user)
+/* Whether the mail can be queued decides nothing about the account. */
+static enum status ask_to_confirm(struct store *store, struct arena *arena,
+                                  const struct user *user)
 {
-    const char *base = username_fold(arena, user->first_name, user->last_name);
-    const enum status st =
-        find_free_username(store, arena, base, &user->username);
-    /* The username is free until this transaction ends: what conflicts is
-     * the e-mail address. */
-    return st == OK ? store_users_insert(store, user, password_hash) : st;
+    const enum status st = mail_queue_ticket(store, arena, MAIL_ADDRESS,
+                                             user->email, user->created_ms);
+    return st == ERR_DENIED || st == ERR_FULL ? OK : st;
 }
 
-enum status account_register(struct store *store, struct arena *arena,
-                             const struct registration *registration,
-                             int64_t now_ms, struct user *out)
+static enum status register_within(struct store *store, struct arena *arena,
+                                   const struct registration *registration,
+                                   int64_t now_ms, struct user *out)
 {
     struct user user = {
         .id = id_new(now_ms),
@@ -86,15 +86,50 @@ enum status account_register(struct store *store, struct arena *arena,
         .role = registration->role,
         .time_zone = registration->time_zone,
         .created_ms = now_ms,
+        .is_confirmed = registration->is_confirmed,
+        .has_change_mails = true,
     };
-    enum status st = store_begin(store);
+    const char *base = username_fold(arena, user.first_name, user.last_name);
+    enum status st = find_free_username(store, arena, base, &user.username);
+    /* The username is free until this transaction ends: what conflicts is
+     * the e-mail address. */
     if (st == OK)
-        st = store_end(
-            store,
-            register_within(store, arena, registration->password_hash, &user));
+        st = store_users_insert(store, &user, registration->password_hash);
+    if (st == OK && user.is_confirmed)
+        st = store_users_confirm(store, user.id, now_ms);
+    else if (st == OK)
+        st = ask_to_confirm(store, arena, &user);
     if (st == OK)
         *out = user;
     return st;
+}
+
+enum status account_register(struct store *store, struct arena *arena,
+                             const struct registration *registration,
+                             int64_t now_ms, struct user *out)
+{
+    const enum status st = store_begin(store);
+    if (st != OK)
+        return st;
+    return store_end(store,
+                     register_within(store, arena, registration, now_ms, out));
+}
+
+enum status account_join(struct store *store, struct arena *arena,
+                         const struct registration *registration,
+                         const char *browser, int64_t now_ms, struct user *out,
+                         char out_token[TOKEN_LEN + 1])
+{
+    struct login_ids ended; /* none: there was no login before */
+    enum status st = store_begin(store);
+    if (st != OK)
+        return st;
+    st = register_within(store, arena, registration, now_ms, out);
+    if (st == OK)
+        st = login_begin_within(store, arena,
+                                &(struct login_request){ out->id, browser },
+                                now_ms, out_token, &ended);
+    return store_end(store, st);
 }
 
 enum status account_read(struct store *store, struct arena *arena, struct id id,
@@ -131,4 +166,42 @@ enum status account_change(struct store *store, struct arena *arena,
     if (st != OK)
         return st;
     return store_end(store, change_within(store, arena, id, profile, out));
+}
+
+static enum status disable_within(struct store *store, struct arena *arena,
+                                  struct id id, int64_t now_ms,
+                                  struct login_ids *out_ended)
+{
+    static const struct id none = { { 0 } };
+    const enum status st = store_users_disable(store, id, now_ms);
+    if (st != OK)
+        return st;
+    return store_logins_delete_others(store, arena, id, none, out_ended);
+}
+
+enum status account_disable(struct store *store, struct arena *arena,
+                            struct id id, int64_t now_ms,
+                            struct login_ids *out_ended)
+{
+    const enum status st = store_begin(store);
+    if (st != OK)
+        return st;
+    return store_end(store,
+                     disable_within(store, arena, id, now_ms, out_ended));
+}
+
+enum status account_enable(struct store *store, struct id id)
+{
+    return store_users_enable(store, id);
+}
+
+enum status account_confirm(struct store *store, struct id id, int64_t now_ms)
+{
+    return store_users_confirm(store, id, now_ms);
+}
+
+enum status account_list(struct store *store, struct arena *arena,
+                         struct user **out, size_t *out_count)
+{
+    return store_users_list(store, arena, out, out_count);
 }

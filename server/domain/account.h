@@ -11,12 +11,16 @@
 #ifndef DOMAIN_ACCOUNT_H
 #define DOMAIN_ACCOUNT_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "base/id.h"
 #include "base/role.h"
 #include "base/status.h"
+#include "domain/token.h"
+#include "store/store_logins.h"
 #include "store/store_users.h"
 
 struct store;
@@ -35,6 +39,7 @@ struct registration {
     const char *last_name;
     enum role role;
     const char *time_zone; /* one that exists */
+    bool is_confirmed;     /* the address is known to be theirs: no mail asks */
 };
 
 /*
@@ -47,7 +52,7 @@ struct registration {
 const char *account_fold_email(struct arena *arena, const char *email);
 
 /*
- * Make an account.
+ * Make an account; a mail asks for the address to be confirmed.
  *
  * out  its texts are those of `registration`, and in the arena.
  *
@@ -58,6 +63,18 @@ MUST_CHECK enum status account_register(struct store *store,
                                         struct arena *arena,
                                         const struct registration *registration,
                                         int64_t now_ms, struct user *out);
+
+/*
+ * The same, and its first login: both, or neither.
+ *
+ * browser    that they log in with (domain/login.h).
+ * out_token  for it.
+ */
+MUST_CHECK enum status account_join(struct store *store, struct arena *arena,
+                                    const struct registration *registration,
+                                    const char *browser, int64_t now_ms,
+                                    struct user *out,
+                                    char out_token[TOKEN_LEN + 1]);
 
 /* OK; ERR_NOT_FOUND; ERR_IO. */
 MUST_CHECK enum status account_read(struct store *store, struct arena *arena,
@@ -71,6 +88,27 @@ MUST_CHECK enum status account_read(struct store *store, struct arena *arena,
 MUST_CHECK enum status account_find(struct store *store, struct arena *arena,
                                     const char *email, struct user *out,
                                     const char **out_hash);
+
+/*
+ * Let `id` log in no more, and end every login of theirs; or let them again.
+ *
+ * out_ended  which ones, in the arena.
+ *
+ * OK, also when it was so before; ERR_NOT_FOUND; ERR_FULL, ERR_IO.
+ */
+MUST_CHECK enum status account_disable(struct store *store, struct arena *arena,
+                                       struct id id, int64_t now_ms,
+                                       struct login_ids *out_ended);
+MUST_CHECK enum status account_enable(struct store *store, struct id id);
+
+/* The e-mail address of `id` is known to be theirs.  OK, also when it was so
+ * before; ERR_NOT_FOUND; ERR_FULL, ERR_IO. */
+MUST_CHECK enum status account_confirm(struct store *store, struct id id,
+                                       int64_t now_ms);
+
+/* Everybody, by e-mail address, in the arena.  OK; ERR_IO. */
+MUST_CHECK enum status account_list(struct store *store, struct arena *arena,
+                                    struct user **out, size_t *out_count);
 
 /* Change what a user may change of oneself, all of it or nothing; `out` is
  * how it is then.  OK; ERR_NOT_FOUND; ERR_FULL, ERR_IO. */

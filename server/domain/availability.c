@@ -23,20 +23,31 @@ static bool is_row_good(const struct hours *row)
            row->end_minute % AVAILABILITY_STEP_MINUTES == 0;
 }
 
-enum status availability_check(struct availability *availability)
+static enum status check_rows(struct hours *rows, size_t count)
 {
-    struct hours *rows = availability->rows;
-    for (size_t i = 0; i < availability->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (!is_row_good(&rows[i]))
             return ERR_MALFORMED;
     }
-    qsort(rows, availability->count, sizeof rows[0], by_weekday_and_start);
-    for (size_t i = 1; i < availability->count; i++) {
+    qsort(rows, count, sizeof rows[0], by_weekday_and_start);
+    for (size_t i = 1; i < count; i++) {
         if (rows[i].weekday == rows[i - 1].weekday &&
             rows[i].start_minute <= rows[i - 1].end_minute)
             return ERR_MALFORMED;
     }
     return OK;
+}
+
+enum status availability_check(struct availability *availability)
+{
+    return check_rows(availability->rows, availability->count);
+}
+
+enum status availability_check_date(struct dated_hours *date)
+{
+    for (size_t i = 0; i < date->count; i++)
+        date->rows[i].weekday = civil_weekday(date->day);
+    return check_rows(date->rows, date->count);
 }
 
 /* The local time of `minute` on the civil day `day` (domain/zone.h). */
@@ -76,24 +87,56 @@ static int by_start(const void *left, const void *right)
            (a->period.start_ms < b->period.start_ms);
 }
 
-struct availability_pieces availability_expand(
-    const struct availability *availability, const struct zone *zone,
-    struct period range, struct arena *arena)
+/* The hours of the date `day`; NULL when it has none of its own. */
+static const struct dated_hours *date_find(struct date_list dates, int64_t day)
+{
+    size_t low = 0, high = dates.count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (dates.items[middle].day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const bool is_there = low < dates.count && dates.items[low].day == day;
+    return is_there ? &dates.items[low] : NULL;
+}
+
+static void append_day(struct availability_pieces *list, struct arena *arena,
+                       const struct schedule *schedule, int64_t day,
+                       struct period range)
+{
+    const struct availability *week = schedule->week;
+    const struct hours *rows = week->rows;
+    size_t count = week->count;
+    const struct dated_hours *date = date_find(schedule->dates, day);
+    if (date != NULL) {
+        rows = date->rows;
+        count = date->count;
+    }
+    const int weekday = civil_weekday(day);
+    for (size_t i = 0; i < count; i++) {
+        if (rows != week->rows || rows[i].weekday == weekday)
+            append_row(list, arena, &rows[i], day, schedule->zone, range);
+    }
+}
+
+struct days availability_days(struct period range)
+{
+    return (struct days){
+        civil_day_of(range.start_ms / SECOND_MS - ZONE_OFFSET_MAX_S),
+        civil_day_of(range.end_ms / SECOND_MS + ZONE_OFFSET_MAX_S)
+    };
+}
+
+struct availability_pieces availability_expand(const struct schedule *schedule,
+                                               struct period range,
+                                               struct arena *arena)
 {
     struct availability_pieces list = { NULL, 0 };
-    /* Whatever the offset, these days have every instant of the range. */
-    const int64_t first =
-        civil_day_of(range.start_ms / SECOND_MS - ZONE_OFFSET_MAX_S);
-    const int64_t last =
-        civil_day_of(range.end_ms / SECOND_MS + ZONE_OFFSET_MAX_S);
-    for (int64_t day = first; day <= last; day++) {
-        const int weekday = civil_weekday(day);
-        for (size_t i = 0; i < availability->count; i++) {
-            if (availability->rows[i].weekday == weekday)
-                append_row(&list, arena, &availability->rows[i], day, zone,
-                           range);
-        }
-    }
+    const struct days days = availability_days(range);
+    for (int64_t day = days.first; day <= days.last; day++)
+        append_day(&list, arena, schedule, day, range);
     if (list.count > 1)
         qsort(list.items, list.count, sizeof list.items[0], by_start);
     return list;
@@ -112,17 +155,4 @@ struct period_list availability_join(const struct availability_pieces *pieces,
             list.items[list.count++] = one;
     }
     return list;
-}
-
-bool availability_covers(const struct availability *availability,
-                         const struct zone *zone, struct period lesson)
-{
-    struct arena *arena = arena_new();
-    const struct availability_pieces pieces =
-        availability_expand(availability, zone, lesson, arena);
-    const struct period_list hours = availability_join(&pieces, arena);
-    const bool is_covered =
-        hours.count == 1 && period_contains(hours.items[0], lesson);
-    arena_free(arena);
-    return is_covered;
 }

@@ -1,21 +1,21 @@
 #include "domain/booking.h"
 
-#include <sodium.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "base/limits.h"
-#include "domain/availability.h"
 #include "domain/contact.h"
+#include "domain/digest.h"
+#include "domain/fit.h"
+#include "domain/session_mail.h"
 #include "domain/tutor.h"
-#include "domain/zone_load.h"
 #include "store/store.h"
+#include "store/store_blocks.h"
 #include "store/store_booking_keys.h"
+#include "store/store_events.h"
 
-#define MINUTE_MS ((int64_t)60 * 1000)
-#define DAY_MS (MINUTE_MS * 60 * 24)
+#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
 
-_Static_assert(BOOKING_HASH_BYTES == crypto_generichash_BYTES,
+_Static_assert((int)BOOKING_HASH_BYTES == (int)DIGEST_BYTES,
                "a request's hash fits its column");
 
 /* One request on its way through the rules. */
@@ -25,58 +25,28 @@ struct attempt {
     const struct booking_request *request;
     int64_t now_ms;
     struct booking booking;
-    enum booking_refusal why; /* with ERR_CONFLICT */
+    struct rules rules;
+    enum refusal why; /* with ERR_CONFLICT */
 };
 
-static enum status refuse(struct attempt *a, enum booking_refusal why)
+static enum status refuse(struct attempt *a, enum refusal why)
 {
     a->why = why;
     return ERR_CONFLICT;
 }
 
-static bool is_length_valid(struct period p)
-{
-    const int64_t step_ms = AVAILABILITY_STEP_MINUTES * MINUTE_MS;
-    if (p.start_ms % step_ms != 0 || p.end_ms % step_ms != 0)
-        return false;
-    const int64_t length_ms = p.end_ms - p.start_ms;
-    return length_ms >= LIMIT_LESSON_MIN_MINUTES * MINUTE_MS &&
-           length_ms <= LIMIT_LESSON_MAX_MINUTES * MINUTE_MS;
-}
-
 /* --- the key -------------------------------------------------------------- */
-
-static void hash_bytes(crypto_generichash_state *state, const void *data,
-                       size_t len)
-{
-    crypto_generichash_update(state, data, len);
-}
-
-static void hash_number(crypto_generichash_state *state, uint64_t number)
-{
-    uint8_t bytes[sizeof number];
-    bytes_write(bytes, sizeof bytes, number);
-    hash_bytes(state, bytes, sizeof bytes);
-}
-
-/* Its length in front, so that no two requests are the same bytes. */
-static void hash_text(crypto_generichash_state *state, const char *text)
-{
-    hash_number(state, strlen(text));
-    hash_bytes(state, text, strlen(text));
-}
 
 static void hash_request(const struct booking_request *request,
                          uint8_t out[BOOKING_HASH_BYTES])
 {
-    crypto_generichash_state state;
-    crypto_generichash_init(&state, NULL, 0, BOOKING_HASH_BYTES);
-    hash_bytes(&state, request->tutor.bytes, ID_BYTES);
-    hash_number(&state, (uint64_t)request->period.start_ms);
-    hash_number(&state, (uint64_t)request->period.end_ms);
-    hash_text(&state, request->subject);
-    hash_text(&state, request->notes);
-    crypto_generichash_final(&state, out, BOOKING_HASH_BYTES);
+    struct digest digest;
+    digest_begin(&digest);
+    digest_add_id(&digest, request->tutor);
+    digest_add_period(&digest, request->period);
+    digest_add_text(&digest, request->subject);
+    digest_add_text(&digest, request->notes);
+    digest_end(&digest, out);
 }
 
 /* OK: the key has booked this before, and a->booking is that; ERR_NOT_FOUND:
@@ -92,7 +62,7 @@ static enum status find_repeated(struct attempt *a)
     uint8_t hash[BOOKING_HASH_BYTES];
     hash_request(a->request, hash);
     if (memcmp(hash, key.request_hash, sizeof hash) != 0)
-        return refuse(a, BOOKING_KEY_REUSED);
+        return refuse(a, REFUSAL_KEY_REUSED);
 
     a->booking.is_repeated = true;
     struct session *session = &a->booking.session;
@@ -106,21 +76,43 @@ static enum status find_repeated(struct attempt *a)
 
 /* --- the rules, each in its own words ------------------------------------- */
 
+/* They were when the request began, and may have left since. */
+static enum status require_student(struct attempt *a)
+{
+    struct user student;
+    const enum status st =
+        store_users_read(a->store, a->arena, a->request->student, &student);
+    if (st != OK)
+        return st;
+    return student.is_disabled ? ERR_DENIED : OK;
+}
+
 static enum status require_tutor(struct attempt *a)
 {
     const enum status st =
         tutor_read(a->store, a->arena, a->request->tutor, &a->booking.tutor);
-    return st == ERR_NOT_FOUND ? refuse(a, BOOKING_TUTOR_NOT_FOUND) : st;
+    return st == ERR_NOT_FOUND ? refuse(a, REFUSAL_TUTOR_NOT_FOUND) : st;
 }
 
-static enum status require_future(struct attempt *a)
+/* The other way round the tutor has no hours: domain/fit.c. */
+static enum status require_not_blocked(struct attempt *a)
 {
-    if (a->request->period.start_ms <= a->now_ms)
-        return refuse(a, BOOKING_IN_THE_PAST);
-    if (a->request->period.start_ms >
-        a->now_ms + LIMIT_BOOKING_AHEAD_DAYS * DAY_MS)
-        return refuse(a, BOOKING_TOO_FAR_AHEAD);
-    return OK;
+    bool is_blocked = false;
+    const enum status st = store_blocks_has(
+        a->store, (struct block_pair){ a->request->student, a->request->tutor },
+        &is_blocked);
+    return st == OK && is_blocked ? refuse(a, REFUSAL_BLOCKED) : st;
+}
+
+static enum status require_room(struct attempt *a)
+{
+    int64_t n_ahead = 0;
+    const enum status st = store_sessions_count_ahead(
+        a->store, a->request->student, a->now_ms, &n_ahead);
+    if (st != OK)
+        return st;
+    return n_ahead < LIMIT_LESSONS_AHEAD ? OK
+                                         : refuse(a, REFUSAL_TOO_MANY_LESSONS);
 }
 
 static enum status require_subject(struct attempt *a)
@@ -128,45 +120,26 @@ static enum status require_subject(struct attempt *a)
     const enum status st = store_tutors_find_subject(
         a->store, a->arena, a->request->tutor, a->request->subject,
         &a->booking.session.subject);
-    return st == ERR_NOT_FOUND ? refuse(a, BOOKING_UNKNOWN_SUBJECT) : st;
+    return st == ERR_NOT_FOUND ? refuse(a, REFUSAL_UNKNOWN_SUBJECT) : st;
 }
 
-static enum status require_hours(struct attempt *a)
+static enum status require_fit(struct attempt *a)
 {
-    struct availability hours;
-    const enum status st =
-        store_availability_read(a->store, a->request->tutor, &hours);
+    const struct booking_request *request = a->request;
+    const struct fit_query query = {
+        .tutor = request->tutor,
+        .time_zone = a->booking.tutor.time_zone,
+        .student = &request->student,
+        .range = request->period,
+        .now_ms = a->now_ms,
+    };
+    struct fit fit;
+    const enum status st = fit_load(a->store, a->arena, &query, &fit);
     if (st != OK)
         return st;
-
-    struct zone *zone = NULL;
-    if (zone_load(slice_text(a->booking.tutor.time_zone), &zone) != OK)
-        return ERR_IO; /* the tz database has lost a zone that it had */
-    const bool is_inside =
-        availability_covers(&hours, zone, a->request->period);
-    zone_free(zone);
-    return is_inside ? OK : refuse(a, BOOKING_OUTSIDE_HOURS);
-}
-
-static enum status require_free(struct attempt *a, struct id user,
-                                enum booking_refusal otherwise)
-{
-    struct period_list busy;
-    const enum status st = store_sessions_busy(a->store, a->arena, user,
-                                               a->request->period, &busy);
-    if (st != OK)
-        return st;
-    return busy.count == 0 ? OK : refuse(a, otherwise);
-}
-
-static enum status require_free_tutor(struct attempt *a)
-{
-    return require_free(a, a->request->tutor, BOOKING_SLOT_TAKEN);
-}
-
-static enum status require_free_student(struct attempt *a)
-{
-    return require_free(a, a->request->student, BOOKING_STUDENT_BUSY);
+    a->rules = fit.rules;
+    const enum refusal why = fit_check(&fit, request->period);
+    return why == REFUSAL_NONE ? OK : refuse(a, why);
 }
 
 /* --- keeping it ----------------------------------------------------------- */
@@ -178,10 +151,31 @@ static enum status keep_session(struct attempt *a)
     session->tutor_id = a->request->tutor;
     session->student_id = a->request->student;
     session->period = a->request->period;
-    session->status = SESSION_REQUESTED;
+    session->status =
+        a->rules.is_instant ? SESSION_CONFIRMED : SESSION_REQUESTED;
     session->notes = arena_copy(a->arena, slice_text(a->request->notes));
+    session->place = a->rules.is_instant ? a->rules.place : "";
+    session->cancel_notice_minutes = a->rules.cancel_notice_minutes;
+    session->move_notice_minutes = a->rules.move_notice_minutes;
     session->created_ms = a->now_ms;
     return store_sessions_insert(a->store, session);
+}
+
+static enum status keep_event(struct attempt *a)
+{
+    const struct session *session = &a->booking.session;
+    const struct session_event event = {
+        .session = session->id,
+        .move = "book",
+        .by = session->student_id,
+        .at_ms = a->now_ms,
+        .status = session->status,
+        .period = session->period,
+    };
+    const enum status st = store_events_insert(a->store, &event);
+    return st == OK ? session_mail_queue(a->store, a->arena, session, &event,
+                                         a->now_ms)
+                    : st;
 }
 
 static enum status keep_contact(struct attempt *a)
@@ -189,7 +183,7 @@ static enum status keep_contact(struct attempt *a)
     const enum status st =
         contact_put(a->store, a->request->student, a->request->tutor, a->now_ms,
                     &a->booking.is_new_contact);
-    return st == ERR_CONFLICT ? refuse(a, BOOKING_TOO_MANY_CONTACTS) : st;
+    return st == ERR_CONFLICT ? refuse(a, REFUSAL_TOO_MANY_CONTACTS) : st;
 }
 
 static enum status keep_key(struct attempt *a)
@@ -210,9 +204,9 @@ static enum status keep_key(struct attempt *a)
 static enum status reserve(struct attempt *a)
 {
     static enum status (*const steps[])(struct attempt *) = {
-        require_tutor, require_future,     require_subject,
-        require_hours, require_free_tutor, require_free_student,
-        keep_session,  keep_contact,       keep_key,
+        require_student, require_tutor, require_not_blocked, require_room,
+        require_subject, require_fit,   keep_session,        keep_event,
+        keep_contact,    keep_key,
     };
     enum status st = find_repeated(a);
     if (st != ERR_NOT_FOUND)
@@ -226,14 +220,14 @@ static enum status reserve(struct attempt *a)
 enum status booking_reserve(struct store *store, struct arena *arena,
                             const struct booking_request *request,
                             int64_t now_ms, struct booking *out,
-                            enum booking_refusal *out_why)
+                            enum refusal *out_why)
 {
     struct attempt attempt = {
         .store = store, .arena = arena, .request = request, .now_ms = now_ms
     };
     enum status st = OK;
-    if (!is_length_valid(request->period))
-        st = refuse(&attempt, BOOKING_INVALID_LENGTH);
+    if (!fit_is_lesson(request->period))
+        st = refuse(&attempt, REFUSAL_INVALID_LENGTH);
     if (st == OK)
         st = store_begin(store);
     if (st == OK)

@@ -18,6 +18,7 @@
 #include "base/id.h"
 #include "base/period.h"
 #include "base/status.h"
+#include "domain/refusal.h"
 #include "store/store_sessions.h"
 #include "store/store_tutors.h"
 
@@ -34,25 +35,9 @@ struct booking_request {
     const char *key; /* the Idempotency-Key */
 };
 
-/* Why not: in the order in which the rules are asked. */
-enum booking_refusal {
-    BOOKING_INVALID_LENGTH, /* ends before it starts, too short, too long,
-                               or start or end between five-minute steps   */
-    BOOKING_KEY_REUSED,     /* this key booked something else              */
-    BOOKING_TUTOR_NOT_FOUND,
-    BOOKING_IN_THE_PAST, /* or right now                                */
-    BOOKING_TOO_FAR_AHEAD,
-    BOOKING_UNKNOWN_SUBJECT,
-    BOOKING_OUTSIDE_HOURS,
-    BOOKING_SLOT_TAKEN,        /* overlaps a session of the tutor             */
-    BOOKING_STUDENT_BUSY,      /* overlaps a session of the student           */
-    BOOKING_TOO_MANY_CONTACTS, /* one of the two has no room for another */
-    BOOKING_REFUSAL_COUNT
-};
-
 /* What was booked.  A plain value; texts live in the arena. */
 struct booking {
-    struct session session; /* requested */
+    struct session session; /* requested, or confirmed at once */
     struct tutor tutor;
     bool is_repeated;    /* by an earlier request with this key: nothing
                             changed now                                 */
@@ -66,7 +51,7 @@ struct booking {
  * out_why   written only when the result is ERR_CONFLICT.
  *
  * One writer at a time: the transaction is IMMEDIATE, so of two students who
- * ask for the same slot one is answered OK and one BOOKING_SLOT_TAKEN, never
+ * ask for the same slot one is answered OK and one REFUSAL_SLOT_TAKEN, never
  * OK twice.  The two people become contacts in the same transaction.  OK comes
  * after COMMIT.
  *
@@ -76,6 +61,6 @@ struct booking {
 MUST_CHECK enum status booking_reserve(struct store *store, struct arena *arena,
                                        const struct booking_request *request,
                                        int64_t now_ms, struct booking *out,
-                                       enum booking_refusal *out_why);
+                                       enum refusal *out_why);
 
 #endif

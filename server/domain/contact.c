@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "store/store.h"
+#include "store/store_blocks.h"
 
 static enum status check_room(struct store *store, struct id user)
 {
@@ -54,6 +55,17 @@ enum status contact_begin(struct store *store, struct arena *arena,
         store, begin_within(store, arena, student, tutor, now_ms, out_is_new));
 }
 
+static bool is_blocked(const struct block_pair *pairs, size_t count,
+                       struct id blocker, struct id blocked)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (id_equal(pairs[i].blocker, blocker) &&
+            id_equal(pairs[i].blocked, blocked))
+            return true;
+    }
+    return false;
+}
+
 static enum status list_within(struct store *store, struct arena *arena,
                                struct id user, struct contact **out,
                                size_t *out_count)
@@ -67,10 +79,18 @@ static enum status list_within(struct store *store, struct arena *arena,
     if (st != OK)
         return st;
 
+    struct block_pair *pairs = NULL;
+    size_t n_pairs = 0;
+    st = store_blocks_pairs(store, arena, &user, &pairs, &n_pairs);
+    if (st != OK)
+        return st;
+
     assert(n_users == n_lists); /* both by id, as of one moment */
     struct contact *contacts = arena_take(arena, n_users * sizeof *contacts);
     for (size_t i = 0; i < n_users; i++)
-        contacts[i] = (struct contact){ users[i], lists[i] };
+        contacts[i] =
+            (struct contact){ users[i], lists[i],
+                              is_blocked(pairs, n_pairs, user, users[i].id) };
     *out = contacts;
     *out_count = n_users;
     return OK;
@@ -87,21 +107,26 @@ enum status contact_list(struct store *store, struct arena *arena,
 }
 
 static enum status read_within(struct store *store, struct arena *arena,
-                               struct id user, struct contact *out)
+                               struct id viewer, struct id user,
+                               struct contact *out)
 {
-    const enum status st = store_users_read(store, arena, user, &out->user);
-    if (st != OK)
-        return st;
-    return store_contacts_own_devices(store, arena, user, &out->devices);
+    enum status st = store_users_read(store, arena, user, &out->user);
+    if (st == OK)
+        st = store_blocks_has(store, (struct block_pair){ viewer, user },
+                              &out->is_blocked);
+    if (st == OK)
+        st = store_contacts_own_devices(store, arena, user, &out->devices);
+    return st;
 }
 
 enum status contact_read(struct store *store, struct arena *arena,
-                         struct id user, struct contact *out)
+                         struct id viewer, struct id user, struct contact *out)
 {
     struct contact contact;
     enum status st = store_begin_reading(store);
     if (st == OK)
-        st = store_end(store, read_within(store, arena, user, &contact));
+        st =
+            store_end(store, read_within(store, arena, viewer, user, &contact));
     if (st == OK)
         *out = contact;
     return st;
@@ -110,12 +135,20 @@ enum status contact_read(struct store *store, struct arena *arena,
 static enum status circle_within(struct store *store, struct arena *arena,
                                  struct id user, struct circle *out)
 {
-    const enum status st =
-        store_contacts_own_devices(store, arena, user, &out->self);
+    struct device_list *lists = NULL;
+    size_t n_lists = 0;
+    enum status st = store_contacts_own_devices(store, arena, user, &out->self);
+    if (st == OK)
+        st = store_contacts_devices(store, arena, user, &lists, &n_lists);
     if (st != OK)
         return st;
-    return store_contacts_devices(store, arena, user, &out->contacts,
-                                  &out->n_contacts);
+    out->contacts = lists;
+    out->n_contacts = 0;
+    for (size_t i = 0; i < n_lists; i++) {
+        if (!lists[i].is_deleted)
+            lists[out->n_contacts++] = lists[i];
+    }
+    return OK;
 }
 
 enum status contact_circle(struct store *store, struct arena *arena,

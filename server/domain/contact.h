@@ -26,6 +26,7 @@ struct store;
 struct contact {
     struct user user;
     struct device_list devices;
+    bool is_blocked; /* by the one who asks */
 };
 
 /*
@@ -55,11 +56,14 @@ MUST_CHECK enum status contact_list(struct store *store, struct arena *arena,
                                     struct id user, struct contact **out,
                                     size_t *out_count);
 
-/* One user with devices, whoever it is.  OK; ERR_NOT_FOUND; ERR_IO. */
+/* One user with devices as `viewer` has them, whoever it is.  OK;
+ * ERR_NOT_FOUND; ERR_IO. */
 MUST_CHECK enum status contact_read(struct store *store, struct arena *arena,
-                                    struct id user, struct contact *out);
+                                    struct id viewer, struct id user,
+                                    struct contact *out);
 
-/* A user and all contacts, without their names: what a link needs. */
+/* A user and all contacts who have not left, without their names: what a link
+ * needs. */
 struct circle {
     struct device_list self;
     struct device_list *contacts;

@@ -4,6 +4,7 @@
 #include "domain/account.h"
 #include "domain/availability.h"
 #include "domain/password.h"
+#include "domain/rules.h"
 #include "domain/tutor.h"
 
 static const struct demo_person people[] = {
@@ -30,6 +31,7 @@ static const struct offer {
     int64_t rate_cents;
     const char *currency;
     struct availability availability;
+    struct rules rules;
 } offers[N_TUTORS] = {
     { "I have taught at a grammar school for eleven years. We begin with what "
       "you already understand, and go on from there, one step at a time.",
@@ -45,7 +47,15 @@ static const struct offer {
           { 4, AT(14, 0), AT(18, 0) },
           { 5, AT(9, 0), AT(13, 30) },
           { 6, AT(10, 0), AT(13, 0) } },
-        9 } },
+        9 },
+      { .lengths = { 30, 60, 90 },
+        .n_lengths = 3,
+        .buffer_minutes = 15,
+        .earliest_minutes = AT(2, 0),
+        .latest_days = 90,
+        .cancel_notice_minutes = AT(24, 0),
+        .move_notice_minutes = AT(12, 0),
+        .place = "https://meet.judify.example/clara" } },
     { "Essays, exams and the courage to speak. I edit a small magazine and "
       "read everything that you send me before we meet.",
       { "English", "Essay writing", "History" },
@@ -56,7 +66,14 @@ static const struct offer {
           { 3, AT(12, 0), AT(20, 0) },
           { 4, AT(10, 0), AT(16, 0) },
           { 7, AT(12, 0), AT(17, 0) } },
-        5 } },
+        5 },
+      { .lengths = { 60, 90 },
+        .n_lengths = 2,
+        .earliest_minutes = AT(12, 0),
+        .latest_days = 60,
+        .cancel_notice_minutes = AT(48, 0),
+        .move_notice_minutes = AT(24, 0),
+        .place = "The reading room, second floor" } },
     { "From the periodic table to your first laboratory report. Late hours "
       "are fine with me: I teach students in four time zones.",
       { "Chemistry", "Biology", "Mathematics" },
@@ -71,7 +88,11 @@ static const struct offer {
           { 5, AT(0, 0), AT(1, 0) },
           { 5, AT(8, 0), AT(12, 0) },
           { 6, AT(8, 0), AT(17, 0) } },
-        8 } },
+        8 },
+      { .latest_days = 365,
+        .cancel_notice_minutes = AT(1, 0),
+        .is_instant = true,
+        .place = "https://meet.judify.example/liza" } },
 };
 
 const struct demo_person *demo_people(size_t *out_count)
@@ -101,6 +122,7 @@ static enum status put_account(struct store *store, struct arena *arena,
         .last_name = person->last_name,
         .role = person->role,
         .time_zone = person->time_zone,
+        .is_confirmed = true,
     };
     return account_register(store, arena, &registration, now_ms, out);
 }
@@ -125,7 +147,10 @@ static enum status put_offer(struct store *store, struct arena *arena,
     tutor.rate_cents = offer->rate_cents;
     tutor.subjects = (struct subject_list){ subjects, count };
     /* The subjects come last: with them, the tutor counts as made. */
+    struct rules rules = offer->rules;
     st = tutor_write_availability(store, id, time_zone, &offer->availability);
+    if (st == OK)
+        st = rules_write(store, id, &rules);
     if (st == OK)
         st = tutor_write_profile(store, arena, &tutor, &tutor);
     return st;

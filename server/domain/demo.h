@@ -34,8 +34,9 @@ const struct demo_person *demo_people(size_t *out_count);
 
 /*
  * Make those that are not there yet: the account, and for a tutor without
- * subjects the profile and the hours.  What somebody has changed since stays
- * as it is.  Running it again, or after it was cut short, ends the same way.
+ * subjects the profile, the hours and the rules.  What somebody has changed
+ * since stays as it is.  Running it again, or after it was cut short, ends the
+ * same way.
  *
  * arena   for what is read on the way.
  *

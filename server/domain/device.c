@@ -84,6 +84,14 @@ enum status device_list(struct store *store, struct arena *arena,
 enum status device_see(struct store *store, struct id user, uint64_t device,
                        int64_t now_ms)
 {
-    return store_devices_touch(store, user, device, now_ms,
-                               now_ms - LIMIT_DEVICE_SEEN_MS);
+    const int64_t stale_ms = now_ms - LIMIT_DEVICE_SEEN_MS;
+    bool is_stale = false;
+    enum status st =
+        store_devices_is_stale(store, user, device, stale_ms, &is_stale);
+    if (st != OK || !is_stale)
+        return st;
+    store_relax(store);
+    st = store_devices_touch(store, user, device, now_ms, stale_ms);
+    store_firm(store);
+    return st == ERR_FULL ? OK : st; /* the next link writes it */
 }

@@ -48,7 +48,7 @@ MUST_CHECK enum status device_list(struct store *store, struct arena *arena,
                                    size_t *out_count, uint32_t *out_epoch);
 
 /* It opened a link; written down at most once in LIMIT_DEVICE_SEEN_MS.  OK,
- * also when there is no such device; ERR_FULL, ERR_IO. */
+ * also when there is no such device, or others write; ERR_IO. */
 MUST_CHECK enum status device_see(struct store *store, struct id user,
                                   uint64_t device, int64_t now_ms);
 

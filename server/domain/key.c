@@ -35,6 +35,16 @@ static enum status put_device_keys(struct store *store, struct arena *arena,
     return st;
 }
 
+static enum status read_stock(struct store *store, uint64_t device,
+                              struct key_stock *stock)
+{
+    const enum status st =
+        store_keys_count(store, device, &stock->n_one_time_keys);
+    if (st != OK)
+        return st;
+    return store_keys_has_fallback(store, device, &stock->has_fallback_key);
+}
+
 static enum status put_one_time_keys(struct store *store,
                                      const struct key_upload *upload,
                                      struct key_stock *stock)
@@ -50,12 +60,9 @@ static enum status put_one_time_keys(struct store *store,
         return ERR_MALFORMED;
 
     if (st == OK)
-        st = store_keys_count(store, upload->device, &stock->n_one_time_keys);
+        st = read_stock(store, upload->device, stock);
     if (st == OK && stock->n_one_time_keys > LIMIT_ONE_TIME_KEYS)
         st = ERR_TOO_BIG;
-    if (st == OK)
-        st = store_keys_has_fallback(store, upload->device,
-                                     &stock->has_fallback_key);
     return st;
 }
 
@@ -139,6 +146,39 @@ enum status key_query(struct store *store, struct arena *arena,
     *out = rings;
     *out_count = count;
     return store_end(store, st);
+}
+
+static enum status count_within(struct store *store, struct arena *arena,
+                                struct id user, struct key_holdings *holdings)
+{
+    struct key_ring ring = { .user = user };
+    enum status st = read_ring(store, arena, user, &ring);
+    if (st != OK)
+        return st;
+    holdings->has_identity = ring.has_identity;
+    holdings->n_signatures = ring.n_signatures;
+    holdings->n_devices = ring.n_devices;
+    holdings->devices =
+        arena_take(arena, ring.n_devices * sizeof *holdings->devices);
+    for (size_t i = 0; st == OK && i < ring.n_devices; i++) {
+        struct key_holding *holding = &holdings->devices[i];
+        *holding = (struct key_holding){ .device = ring.devices[i].device };
+        st = read_stock(store, holding->device, &holding->stock);
+    }
+    return st;
+}
+
+enum status key_count(struct store *store, struct arena *arena, struct id user,
+                      struct key_holdings *out)
+{
+    enum status st = store_begin_reading(store);
+    if (st != OK)
+        return st;
+    struct key_holdings holdings = { .has_identity = false };
+    st = store_end(store, count_within(store, arena, user, &holdings));
+    if (st == OK)
+        *out = holdings;
+    return st;
 }
 
 /* --- claim ----------------------------------------------------------------*/

@@ -77,6 +77,22 @@ MUST_CHECK enum status key_query(struct store *store, struct arena *arena,
                                  size_t n_users, struct key_ring **out,
                                  size_t *out_count);
 
+/* What the server has of a user's keys, counted. */
+struct key_holding {
+    uint64_t device;
+    struct key_stock stock;
+};
+struct key_holdings {
+    bool has_identity;
+    size_t n_signatures;
+    struct key_holding *devices; /* those that have keys */
+    size_t n_devices;
+};
+
+/* Of `user`, in the arena.  OK; ERR_IO. */
+MUST_CHECK enum status key_count(struct store *store, struct arena *arena,
+                                 struct id user, struct key_holdings *out);
+
 /* One key that is asked for, and the answer. */
 struct key_claim {
     struct id user;

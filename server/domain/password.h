@@ -18,7 +18,7 @@ enum {
 
 /* OK; ERR_MALFORMED below LIMIT_PASSWORD_MIN characters; ERR_TOO_BIG above
  * LIMIT_PASSWORD_MAX bytes.  Nothing else is asked of a password (NIST SP
- * 800-63B 3.1.1.2). */
+ * 800-63B 3.1.1.2) but that it is not guessable (domain/guessable.h). */
 MUST_CHECK enum status password_check(const char *password);
 
 /* The encoded hash with a salt of its own, and a NUL; slow on purpose. */

@@ -32,8 +32,9 @@ enum count { COUNT_PAIR, COUNT_ACCOUNT, COUNT_ADDRESS, COUNT_REGISTERED };
 
 struct entry {
     uint64_t key;     /* 0: free                                     */
-    int64_t last_ms;  /* of the last attempt                         */
-    int64_t next_ms;  /* before this, an attempt is refused          */
+    int64_t last_ms;  /* of the last attempt or payment              */
+    int64_t next_ms;  /* before this, an attempt is refused; of a user:
+                         until when is paid for                      */
     uint32_t n_wrong; /* since it was forgotten or forgiven          */
     bool is_trusted;  /* PAIR: was logged in to from here            */
 };
@@ -77,11 +78,8 @@ static uint64_t key_of(const struct throttle *throttle,
 }
 
 /* The entry of `key`, made by taking the place of the quietest if it must. */
-static struct entry *entry_of(struct throttle *throttle,
-                              const struct attempt *attempt, enum count count,
-                              int64_t now_ms)
+static struct entry *find(struct throttle *throttle, uint64_t key)
 {
-    const uint64_t key = key_of(throttle, attempt, count);
     struct entry *bucket = throttle->entries[(key >> 1) % BUCKETS];
     struct entry *found = &bucket[0];
     for (size_t i = 0; i < WAYS; i++) {
@@ -94,7 +92,15 @@ static struct entry *entry_of(struct throttle *throttle,
     }
     if (found->key != key)
         *found = (struct entry){ .key = key };
-    /* The clock was set back: what is left to wait stays what it was. */
+    return found;
+}
+
+static struct entry *entry_of(struct throttle *throttle,
+                              const struct attempt *attempt, enum count count,
+                              int64_t now_ms)
+{
+    struct entry *found = find(throttle, key_of(throttle, attempt, count));
+    /* Two workers, the younger request first: what is left to wait stays. */
     if (now_ms < found->last_ms) {
         found->next_ms -= found->last_ms - now_ms;
         found->last_ms = now_ms;
@@ -190,4 +196,29 @@ void throttle_forgive(struct throttle *throttle, const struct attempt *attempt,
     *pair = (struct entry){ .key = pair->key,
                             .last_ms = now_ms,
                             .is_trusted = true };
+}
+
+/* As courier.c counts messages: one costs an interval, and as many as a burst
+ * may be paid ahead. */
+unsigned throttle_pay(struct throttle *throttle, struct id user,
+                      struct rate rate, int64_t now_ms)
+{
+    const int64_t cost_ms = 1000 / rate.per_s;
+    const int64_t ahead_ms = cost_ms * rate.burst;
+    uint64_t key = 0;
+    crypto_shorthash((uint8_t *)&key, user.bytes, sizeof user.bytes,
+                     throttle->secret);
+    struct entry *entry = find(throttle, key | 1);
+
+    /* Two workers, the younger request first: none is paid back. */
+    if (now_ms < entry->last_ms)
+        now_ms = entry->last_ms;
+    entry->last_ms = now_ms;
+    const int64_t paid_ms =
+        (entry->next_ms > now_ms ? entry->next_ms : now_ms) + cost_ms;
+    const int64_t wait_ms = paid_ms - ahead_ms - now_ms;
+    if (wait_ms > 0)
+        return (unsigned)((wait_ms + 999) / 1000);
+    entry->next_ms = paid_ms;
+    return 0;
 }

@@ -1,5 +1,6 @@
 /*
- * domain/throttle.h - how soon a password may be tried again.
+ * domain/throttle.h - how soon a password may be tried again, or a user may
+ * change something again.
  *
  *   throttle_try --> 0: go on, and count it as wrong until it proves right
  *        |             |
@@ -18,6 +19,8 @@
  * always heard, and an address from which the account was logged in to is
  * delayed by its own mistakes alone.
  *
+ * Changes are simpler: throttle_pay is a token bucket of each user.
+ *
  * Memory only, of a fixed size: the entry that was quiet longest makes room.
  * No clock, and not safe from two threads at a time (api/guard.h locks it).
  */
@@ -25,6 +28,8 @@
 #define DOMAIN_THROTTLE_H
 
 #include <stdint.h>
+
+#include "base/id.h"
 
 struct throttle;
 
@@ -41,7 +46,8 @@ struct attempt {
 };
 
 /*
- * Whether `attempt` may be made now (Unix milliseconds).  Returns 0, and it
+ * Whether `attempt` may be made now (milliseconds on a clock that does not
+ * jump: the wall clock, set ahead, would forgive everybody).  Returns 0, and it
  * is counted as wrong already, so that a thousand at once are not all free;
  * else the seconds until it may, and nothing is counted.
  */
@@ -51,5 +57,19 @@ unsigned throttle_try(struct throttle *throttle, const struct attempt *attempt,
 /* The attempt at an account that was let through was right. */
 void throttle_forgive(struct throttle *throttle, const struct attempt *attempt,
                       int64_t now_ms);
+
+/* So many at once, then so many a second; both at least 1. */
+struct rate {
+    unsigned burst;
+    unsigned per_s; /* at most 1000 */
+};
+
+/*
+ * Whether `user` may do one more thing at this rate, on the same clock.
+ * Returns 0, and it is paid; else the seconds until it may, and nothing is.
+ * In a throttle of its own: who changes much must not push out who guesses.
+ */
+unsigned throttle_pay(struct throttle *throttle, struct id user,
+                      struct rate rate, int64_t now_ms);
 
 #endif

@@ -1,10 +1,6 @@
 #include "domain/tutor.h"
 
-#include <string.h>
-
-#include "base/limits.h"
 #include "domain/slot.h"
-#include "domain/zone_load.h"
 #include "store/store.h"
 #include "store/store_sessions.h"
 #include "store/store_users.h"
@@ -89,52 +85,43 @@ enum status tutor_write_availability(struct store *store, struct id tutor,
     return store_end(store, st);
 }
 
-/* What is known of the two people around a range of time. */
-struct facts {
-    struct tutor tutor;
-    struct availability availability;
-    struct period_list busy; /* of both */
-};
-
-static struct period_list join_lists(struct arena *arena, struct period_list a,
-                                     struct period_list b)
+/* Who would move it, and whether they may. */
+static enum status read_moving(struct store *store, struct arena *arena,
+                               const struct tutor_slots_query *query,
+                               struct session *out)
 {
-    struct period_list both = { NULL, a.count + b.count };
-    both.items = arena_take(arena, both.count * sizeof both.items[0]);
-    if (a.count > 0)
-        memcpy(both.items, a.items, a.count * sizeof a.items[0]);
-    if (b.count > 0)
-        memcpy(both.items + a.count, b.items, b.count * sizeof b.items[0]);
-    return both;
+    const enum status st =
+        store_sessions_read(store, arena, *query->moving, out);
+    if (st != OK)
+        return st == ERR_NOT_FOUND ? ERR_DENIED : st;
+    const bool is_theirs =
+        query->caller != NULL && (id_equal(*query->caller, out->student_id) ||
+                                  id_equal(*query->caller, out->tutor_id));
+    return is_theirs && id_equal(query->tutor, out->tutor_id) ? OK : ERR_DENIED;
 }
 
-static enum status read_facts(struct store *store, struct arena *arena,
-                              const struct tutor_slots_query *query,
-                              struct facts *out)
+static enum status read_fit(struct store *store, struct arena *arena,
+                            const struct tutor_slots_query *query,
+                            struct tutor *out_tutor, struct fit *out)
 {
-    const struct period reach = { query->range.start_ms,
-                                  query->range.end_ms + query->length_ms };
-    struct period_list tutors = { NULL, 0 }, students = { NULL, 0 };
-    enum status st = tutor_read(store, arena, query->tutor, &out->tutor);
-    if (st == OK)
-        st = store_availability_read(store, query->tutor, &out->availability);
-    if (st == OK)
-        st = store_sessions_busy(store, arena, query->tutor, reach, &tutors);
-    if (st == OK && query->student != NULL)
-        st = store_sessions_busy(store, arena, *query->student, reach,
-                                 &students);
-    if (st == OK)
-        out->busy = join_lists(arena, tutors, students);
-    return st;
-}
-
-/* What nobody may book (domain/booking.h) is not offered either. */
-static struct period bookable(struct period range, int64_t now_ms)
-{
-    const int64_t ahead_ms =
-        (int64_t)LIMIT_BOOKING_AHEAD_DAYS * 24 * 60 * 60 * 1000;
-    return period_common(range,
-                         (struct period){ now_ms, now_ms + ahead_ms + 1 });
+    struct session moving;
+    struct fit_query about = {
+        .tutor = query->tutor,
+        .student = query->caller,
+        .range = { query->range.start_ms,
+                   query->range.end_ms + query->length_ms },
+        .now_ms = query->now_ms,
+    };
+    enum status st = tutor_read(store, arena, query->tutor, out_tutor);
+    if (st == OK && query->moving != NULL) {
+        st = read_moving(store, arena, query, &moving);
+        about.student = &moving.student_id;
+        about.moving = &moving;
+    }
+    if (st != OK)
+        return st;
+    about.time_zone = out_tutor->time_zone;
+    return fit_load(store, arena, &about, out);
 }
 
 enum status tutor_find_slots(struct store *store, struct arena *arena,
@@ -142,26 +129,14 @@ enum status tutor_find_slots(struct store *store, struct arena *arena,
                              struct period_list *out,
                              const char **out_time_zone)
 {
-    struct facts facts = { .tutor = { .time_zone = "" } };
+    struct tutor tutor = { .time_zone = "" };
+    struct fit fit;
     enum status st = store_begin_reading(store);
     if (st == OK)
-        st = store_end(store, read_facts(store, arena, query, &facts));
+        st = store_end(store, read_fit(store, arena, query, &tutor, &fit));
     if (st != OK)
         return st;
-
-    struct zone *zone = NULL;
-    if (zone_load(slice_text(facts.tutor.time_zone), &zone) != OK)
-        return ERR_IO;
-    const struct slot_query slots = {
-        .range = bookable(query->range, query->now_ms),
-        .length_ms = query->length_ms,
-        .now_ms = query->now_ms,
-    };
-    *out = (struct period_list){ NULL, 0 };
-    if (!period_is_empty(slots.range))
-        *out = slot_find_free(&facts.availability, zone, facts.busy, &slots,
-                              arena);
-    *out_time_zone = facts.tutor.time_zone;
-    zone_free(zone);
+    *out = slot_find_free(&fit, query->range, query->length_ms, arena);
+    *out_time_zone = tutor.time_zone;
     return OK;
 }

@@ -71,9 +71,11 @@ MUST_CHECK enum status tutor_write_availability(
 /* Whose slots, when, and for whom. */
 struct tutor_slots_query {
     struct id tutor;
-    const struct id *student; /* whose sessions count as well; NULL: unknown */
-    struct period range;      /* a slot's start is in it                     */
-    int64_t length_ms;        /* of a slot                                   */
+    const struct id *caller; /* whose sessions count as well; NULL: unknown  */
+    const struct id *moving; /* the caller's session that would move there:
+                                its student's count instead; NULL: none      */
+    struct period range;     /* a slot's start is in it                      */
+    int64_t length_ms;       /* of a slot                                    */
     int64_t now_ms;
 };
 
@@ -84,7 +86,8 @@ struct tutor_slots_query {
  * out_time_zone   the tutor's, in `arena`.
  *
  * Returns OK, also when there are none; ERR_NOT_FOUND when there is no such
- * tutor; ERR_IO, also when the tz database has lost the tutor's zone.
+ * tutor; ERR_DENIED when the session to move is not one of the caller with
+ * this tutor; ERR_IO, also when the tz database has lost the tutor's zone.
  */
 MUST_CHECK enum status tutor_find_slots(struct store *store,
                                         struct arena *arena,

@@ -31,10 +31,11 @@ static const char latin[][3] = {
 _Static_assert(COUNT_OF(latin) == TABLE_LAST - TABLE_FIRST + 1,
                "every letter has its row");
 
-/* What the character at `at` becomes, in `out` with a NUL. */
+/* What the character at `at`, which is not the last NUL, becomes, in `out` with
+ * a NUL. */
 static void fold_at(const char *at, char out[3])
 {
-    const uint8_t c = (uint8_t)at[0], next = c != 0 ? (uint8_t)at[1] : 0;
+    const uint8_t c = (uint8_t)at[0], next = (uint8_t)at[1]; /* or the NUL */
     out[0] = out[1] = out[2] = '\0';
     if (c >= 'A' && c <= 'Z')
         out[0] = (char)(c - 'A' + 'a');

@@ -193,9 +193,10 @@ struct zone_span zone_span_at(const struct zone *zone, int64_t unix_s)
 
     if (before > 0 && zone->changes[before - 1].at_s > span.start_s)
         span.start_s = zone->changes[before - 1].at_s;
-    if (before < zone->count && zone->changes[before].at_s < span.end_s)
+    if (before < zone->count)
         span.end_s = zone->changes[before].at_s;
-    /* The rule's next change may be after the end of time. */
+    /* The next change, of the file or of its rule, may be after the end of
+     * time. */
     if (span.start_s < ZONE_FIRST_S)
         span.start_s = ZONE_FIRST_S;
     if (span.end_s > ZONE_LAST_S)

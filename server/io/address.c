@@ -110,6 +110,13 @@ char *address_print(const struct address *address, char out[ADDRESS_TEXT_BYTES])
     return out;
 }
 
+bool address_is_loopback(const struct address *address)
+{
+    static const uint8_t v6[16] = { [15] = 1 };
+    return is_v4(address) ? address->bytes[12] == 127
+                          : memcmp(address->bytes, v6, sizeof v6) == 0;
+}
+
 struct address address_subscriber(const struct address *address)
 {
     struct address subscriber = *address;

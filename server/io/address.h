@@ -8,6 +8,7 @@
 #define IO_ADDRESS_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
@@ -43,6 +44,9 @@ MUST_CHECK enum status address_parse(const char *text, struct address *out);
 /* As text, IPv4 in its own form; returns `out`. */
 char *address_print(const struct address *address,
                     char out[ADDRESS_TEXT_BYTES]);
+
+/* 127.0.0.0/8 or ::1. */
+bool address_is_loopback(const struct address *address);
 
 /* Whom it is counted against: an IPv4 address itself, of IPv6 the /64 that
  * one subscriber has whole. */

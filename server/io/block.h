@@ -6,14 +6,17 @@
  * message that most ticks write fits, and two thousand connections that are
  * written to in one tick stay in the cache.  Whoever writes more gets large
  * ones.  They go back to the pool, not to malloc: trimming and faulting the
- * heap for each burst cost twice the CPU per message, measured.
+ * heap for each burst cost twice the CPU per message, measured.  Spares that
+ * nobody wants any more go back to the system within seconds.
  */
 #ifndef IO_BLOCK_H
 #define IO_BLOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/slab.h"
 #include "base/slice.h"
 
 struct block {
@@ -27,19 +30,20 @@ struct block {
 enum {
     BLOCK_SMALL_ROOM = 1024 - sizeof(struct block),
     BLOCK_LARGE_ROOM = 16 * 1024 - sizeof(struct block),
-
-    /* What the pool keeps at most: 4 MiB and 16 MiB. */
-    BLOCK_SMALL_SPARES = 4096,
-    BLOCK_LARGE_SPARES = 1024,
 };
 
 struct block_pool {
-    struct block *small, *large; /* spare ones */
-    unsigned n_small, n_large;
+    struct slab small, large;
 };
 
-/* A zeroed pool is empty; frees the spare blocks. */
+void block_pool_init(struct block_pool *pool);
+
+/* Frees the blocks of both sizes, also those in use. */
 void block_pool_done(struct block_pool *pool);
+
+/* As slab_trim and slab_has_spares, for both sizes. */
+unsigned block_pool_trim(struct block_pool *pool);
+bool block_pool_has_spares(const struct block_pool *pool);
 
 /* An empty block with room for `len` bytes or more: small, large, or, above
  * BLOCK_LARGE_ROOM, exactly as large and not from the pool.  The caller's

@@ -88,10 +88,32 @@ void conn_end(struct conn *conn, enum conn_loss why)
         conn_linger(conn);
 }
 
+void conn_fail(struct conn *conn, enum conn_loss why)
+{
+    const bool has_words = conn->state == CONN_OPEN && conn->tls != NULL &&
+                           tls_stream_has_words(conn->tls);
+    if (!has_words) {
+        conn_die(conn, why);
+        return;
+    }
+    output_done(&conn->output, &conn->loop->blocks);
+    conn_end(conn, why);
+}
+
+void conn_refuse_plain(struct conn *conn, struct slice answer)
+{
+    tls_stream_free(conn->tls);
+    conn->tls = NULL;
+    output_done(&conn->output, &conn->loop->blocks);
+    output_lend(&conn->output, answer);
+    conn->is_readable = true; /* unread input would turn our FIN into a reset */
+    conn_end(conn, CONN_LOSS_PEER);
+}
+
 void conn_linger(struct conn *conn)
 {
     struct loop *loop = conn->loop;
-    if (conn->is_counted)
+    if (conn->is_counted || conn->is_proxied)
         return;
     const struct address subscriber = address_subscriber(&conn->peer);
     conn->is_counted =
@@ -102,8 +124,10 @@ void conn_linger(struct conn *conn)
 
 void conn_soil(struct conn *conn)
 {
-    if (!conn->is_blocked)
-        move_to(conn, &conn->loop->dirty);
+    if (conn->is_blocked || conn->is_soiled)
+        return;
+    conn->is_soiled = true;
+    move_to(conn, &conn->loop->dirty);
 }
 
 void conn_bury(struct conn *conn)
@@ -115,6 +139,7 @@ void conn_bury(struct conn *conn)
     close(conn->fd); /* takes it out of epoll, too */
     conn_trust(conn);
     output_done(&conn->output, &loop->blocks);
+    tls_stream_free(conn->tls);
     mem_free(conn->kept);
     loop->n_conns--;
     slab_give(&loop->conns, conn);
@@ -204,6 +229,16 @@ void conn_trust(struct conn *conn)
 struct loop *conn_loop(const struct conn *conn)
 {
     return conn->loop;
+}
+
+bool conn_is_proxied(const struct conn *conn)
+{
+    return conn->is_proxied;
+}
+
+bool conn_is_reserved(const struct conn *conn)
+{
+    return conn->is_reserved;
 }
 
 char *conn_address(const struct conn *conn, char out[46])

@@ -119,6 +119,14 @@ void conn_trust(struct conn *conn);
 /* The loop that owns it. */
 struct loop *conn_loop(const struct conn *conn);
 
+/* Its peer is a proxy that the operator runs (loop_trust_proxies): what it
+ * says of whom it speaks for may be believed. */
+bool conn_is_proxied(const struct conn *conn);
+
+/* It came beyond the cap in all, from this machine, into the few places that
+ * are kept for whoever looks whether the server is well. */
+bool conn_is_reserved(const struct conn *conn);
+
 /* The peer's address as text without the port ("127.0.0.1", "::1"); `out`
  * has room for 46 bytes.  Returns `out`. */
 char *conn_address(const struct conn *conn, char out[46]);

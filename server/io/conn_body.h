@@ -17,6 +17,7 @@
 #include "io/loop_body.h"
 #include "io/output.h"
 #include "io/timer.h"
+#include "io/tls_stream.h"
 
 enum conn_state { CONN_OPEN, CONN_CLOSING, CONN_DEAD };
 
@@ -28,7 +29,8 @@ struct conn {
     struct list place;        /* in loop->quiet, loop->dirty or loop->dead */
     struct timer deadline;    /* the owner's; in CLOSING, ours */
     struct output output;
-    struct kept *kept; /* read and not taken by the owner; or NULL */
+    struct kept *kept;      /* read and not taken by the owner; or NULL */
+    struct tls_stream *tls; /* NULL: plain */
     struct address peer;
     int fd;
 
@@ -48,11 +50,14 @@ struct conn {
     unsigned is_blocked : 1; /* the kernel is full; EPOLLOUT will come */
     unsigned is_awaited : 1; /* EPOLLOUT is asked for, from now on     */
     unsigned is_shut : 1;    /* our FIN is sent                        */
+    unsigned is_soiled : 1;  /* flush has it to see yet                */
 
-    unsigned is_counted : 1; /* in loop->crowd */
+    unsigned is_counted : 1;  /* in loop->crowd */
+    unsigned is_proxied : 1;  /* its peer is a trusted proxy */
+    unsigned is_reserved : 1; /* accepted beyond the cap */
 };
 
-_Static_assert(sizeof(struct conn) <= 160, "an idle connection is small");
+_Static_assert(sizeof(struct conn) <= 160, "docs/performance.md says 152");
 
 /* A connection on `fd`, which it takes; NULL (and `fd` is closed) when epoll
  * refuses.  It has no owner yet. */
@@ -63,6 +68,13 @@ void conn_die(struct conn *conn, enum conn_loss why);
 
 /* CLOSING from now on, and `why` when it is done. */
 void conn_end(struct conn *conn, enum conn_loss why);
+
+/* It is no use to read from: DEAD, or CLOSING while TLS still has an alert for
+ * the peer.  What its owner has queued is lost. */
+void conn_fail(struct conn *conn, enum conn_loss why);
+
+/* The peer speaks no TLS: CLOSING, with a plain answer. */
+void conn_refuse_plain(struct conn *conn, struct slice answer);
 
 /* CLOSING, and its peer leaves output lying: it counts against the cap per
  * address again, and is DEAD when that is reached. */

@@ -77,27 +77,64 @@ static void end(struct conn *conn)
 /* Who has nothing more to say does not mind how the peer goes. */
 static void fail(struct conn *conn, enum conn_loss why)
 {
-    conn_die(conn, conn->is_shut ? (enum conn_loss)conn->loss : why);
+    conn_fail(conn, conn->is_shut ? (enum conn_loss)conn->loss : why);
+}
+
+/* Input that is thrown away need not be unsealed. */
+static bool is_sealed(const struct conn *conn)
+{
+    return conn->tls != NULL && conn->state == CONN_OPEN;
+}
+
+static ssize_t read_once(struct conn *conn)
+{
+    struct loop *loop = conn->loop;
+    if (is_sealed(conn))
+        return tls_stream_read(conn->tls, loop->input, sizeof loop->input);
+    return socket_read(conn->fd, loop->input, sizeof loop->input);
+}
+
+/* epoll(7): a short read has emptied a stream; the next byte is a new edge,
+ * but the FIN that was announced with this one is not. */
+static bool may_have_more(const struct conn *conn, size_t n)
+{
+    return conn->is_ending || (is_sealed(conn) ? tls_stream_has_more(conn->tls)
+                                               : n == LOOP_INPUT_BYTES);
+}
+
+/* A handshake costs a hundred times what a message does: some in each tick,
+ * and open links between them.  Whether `conn` has to wait for the next. */
+static bool must_wait(struct conn *conn)
+{
+    struct loop *loop = conn->loop;
+    if (!is_sealed(conn) || !tls_stream_is_greeting(conn->tls))
+        return false;
+    if (loop->steps_left == 0) {
+        inflow_wake(conn);
+        return true;
+    }
+    loop->steps_left--;
+    return false;
 }
 
 void inflow_turn(struct conn *conn)
 {
     struct loop *loop = conn->loop;
-    if (!may_read(conn) || conn->has_ended)
+    if (!may_read(conn) || conn->has_ended || must_wait(conn))
         return;
 
-    const ssize_t n = socket_read(conn->fd, loop->input, sizeof loop->input);
+    const ssize_t n = read_once(conn);
     if (n == SOCKET_WAIT) {
         conn->is_readable = false;
+    } else if (n == TLS_STREAM_PLAIN) {
+        conn_refuse_plain(conn, tls_stream_plain_answer(conn->tls));
     } else if (n < 0) {
         fail(conn, n == SOCKET_RESET ? CONN_LOSS_PEER : CONN_LOSS_ERROR);
     } else if (n == 0) {
         end(conn);
     } else {
         loop->counters.bytes_in += (uint64_t)n;
-        /* epoll(7): a short read has emptied a stream; the next byte is a
-         * new edge, but the FIN that was announced with this one is not. */
-        conn->is_readable = n == LOOP_INPUT_BYTES || conn->is_ending;
+        conn->is_readable = may_have_more(conn, (size_t)n);
         if (conn->state == CONN_OPEN)
             take(conn, (size_t)n);
         if (conn->is_readable)

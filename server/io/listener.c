@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "io/conn_body.h"
+#include "io/network.h"
 #include "io/socket.h"
 
 enum {
@@ -39,29 +41,53 @@ static bool count(struct loop *loop, const struct address *peer)
     return crowd_enter(&loop->crowd, &subscriber, loop->max_per_address);
 }
 
+static bool is_proxy(const struct loop *loop, const struct address *peer)
+{
+    for (size_t i = 0; i < loop->n_proxies; i++) {
+        if (network_has(&loop->proxies[i], peer))
+            return true;
+    }
+    return false;
+}
+
 static void uncount(struct loop *loop, const struct address *peer)
 {
     const struct address subscriber = address_subscriber(peer);
     crowd_leave(&loop->crowd, &subscriber);
 }
 
+/* Whether one more may come, of this machine also into the reserve. */
+static bool has_room(const struct loop *loop, const struct address *peer)
+{
+    const unsigned reserve =
+        address_is_loopback(peer) ? LIMIT_CONNS_RESERVED : 0;
+    return loop->n_conns < loop->max_conns + reserve;
+}
+
 /* Takes `fd`. */
 static void admit(struct listener *listener, int fd, const struct address *peer)
 {
     struct loop *loop = listener->loop;
-    const bool is_full = loop->n_conns >= loop->max_conns;
-    if (is_full || !count(loop, peer)) {
+    const bool is_full = !has_room(loop, peer);
+    const bool is_reserved = loop->n_conns >= loop->max_conns;
+    const bool is_proxied = is_proxy(loop, peer);
+    if (is_full || (!is_proxied && !count(loop, peer))) {
         close(fd);
         note_refusal(loop, is_full ? "too_many" : "too_many_of_address");
         return;
     }
     struct conn *conn = conn_new(loop, fd, peer);
     if (conn == NULL) {
-        uncount(loop, peer);
+        if (!is_proxied)
+            uncount(loop, peer);
         note_refusal(loop, "epoll");
         return;
     }
-    conn->is_counted = true;
+    conn->is_counted = !is_proxied;
+    conn->is_proxied = is_proxied;
+    conn->is_reserved = is_reserved;
+    if (listener->door->tls != NULL)
+        conn->tls = tls_stream_new(listener->door->tls, conn);
     loop->counters.accepted++;
     conn->owner = listener->door->on_accept(listener->door, conn);
     if (conn->owner == NULL)
@@ -120,19 +146,21 @@ static void on_ready(struct watch *watch, uint32_t events)
     }
 }
 
-enum status listener_open(struct loop *loop, const char *address,
-                          struct loop_door *door, uint16_t *out_port)
+enum status listener_bind(const char *address, int *out_fd, uint16_t *out_port)
 {
     struct endpoint endpoint;
-    enum status st = endpoint_parse(address, &endpoint);
-    if (st != OK)
-        return st;
+    const enum status st = endpoint_parse(address, &endpoint);
+    return st == OK ? socket_listen(&endpoint, out_fd, out_port) : st;
+}
 
-    int fd;
-    uint16_t port;
-    st = socket_listen(&endpoint, &fd, &port);
-    if (st != OK)
+enum status listener_open(struct loop *loop, int fd, struct loop_door *door,
+                          uint16_t *out_port)
+{
+    const enum status st = socket_adopt(fd, out_port);
+    if (st != OK) {
+        close(fd);
         return st;
+    }
 
     struct listener *listener = mem_new(sizeof *listener);
     *listener = (struct listener){
@@ -149,7 +177,6 @@ enum status listener_open(struct loop *loop, const char *address,
         return ERR_IO;
     }
     list_push(&loop->listeners, &listener->node);
-    *out_port = port;
     return OK;
 }
 

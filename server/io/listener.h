@@ -16,8 +16,12 @@ struct listener;
 struct loop;
 struct loop_door;
 
-/* Listen for loop_listen, which has the contract; the loop owns it. */
-MUST_CHECK enum status listener_open(struct loop *loop, const char *address,
+/* For loop_bind, which has the contract. */
+MUST_CHECK enum status listener_bind(const char *address, int *out_fd,
+                                     uint16_t *out_port);
+
+/* For loop_listen_on, which has the contract; the loop owns it. */
+MUST_CHECK enum status listener_open(struct loop *loop, int fd,
                                      struct loop_door *door,
                                      uint16_t *out_port);
 

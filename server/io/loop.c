@@ -29,9 +29,32 @@ static void raise_descriptor_limit(void)
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
         return;
+    if (limit.rlim_cur == limit.rlim_max)
+        return;
     limit.rlim_cur = limit.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
         log_warn("descriptor limit not raised error=%d", errno);
+}
+
+/* After a peak its memory goes back: most of what is spare at a time, at last
+ * what requests left in malloc's heap. */
+enum { TRIM_EVERY_MS = 1000 };
+
+static void set_trim(struct loop *loop)
+{
+    if (list_is_empty(&loop->trim.node) &&
+        (loop->is_shrinking || slab_has_spares(&loop->conns) ||
+         block_pool_has_spares(&loop->blocks)))
+        timer_set(loop, &loop->trim, loop->now_ms + TRIM_EVERY_MS);
+}
+
+static void on_trim(struct timer *timer)
+{
+    struct loop *loop = OWNER_OF(timer, struct loop, trim);
+    const unsigned n = slab_trim(&loop->conns) + block_pool_trim(&loop->blocks);
+    if (n == 0 && loop->is_shrinking)
+        mem_trim();
+    loop->is_shrinking = n > 0;
 }
 
 /* Descriptors that connections may not take: workers open files, too. */
@@ -65,12 +88,16 @@ struct loop *loop_open(void)
         &loop->quiet,     &loop->dirty,
         &loop->dead,      &loop->chores,
         &loop->listeners, &loop->stopped_listeners,
-        &loop->signals,
+        &loop->signals,   &loop->greetings,
     };
     for (size_t i = 0; i < COUNT_OF(lists); i++)
         list_init(lists[i]);
     slab_init(&loop->conns, sizeof(struct conn));
+    block_pool_init(&loop->blocks);
+    timer_init(&loop->trim, on_trim);
     crowd_init(&loop->crowd);
+    loop->max_greetings = LIMIT_HANDSHAKES;
+    loop->max_steps = LOOP_STEPS;
     loop_limit_conns(loop, LIMIT_CONNS, LIMIT_CONNS_PER_ADDRESS);
     stamp(loop);
     wheel_init(&loop->wheel, loop->now_ms);
@@ -140,6 +167,7 @@ static void read_phase(struct loop *loop, int n_events)
         watch->on_ready(watch, loop->events[i].events);
     }
 
+    loop->steps_left = loop->max_steps;
     /* Who becomes ready by reading gets its next turn in the next tick. */
     struct list now;
     list_init(&now);
@@ -191,6 +219,7 @@ void loop_tick(struct loop *loop, int wait_ms)
     read_again(loop);
     flush_phase(loop);
     bury_phase(loop);
+    set_trim(loop);
 }
 
 void loop_run(struct loop *loop)
@@ -218,7 +247,20 @@ int64_t loop_unix_ms(const struct loop *loop)
 enum status loop_listen(struct loop *loop, const char *address,
                         struct loop_door *door, uint16_t *out_port)
 {
-    return listener_open(loop, address, door, out_port);
+    int fd;
+    const enum status st = listener_bind(address, &fd, out_port);
+    return st == OK ? listener_open(loop, fd, door, out_port) : st;
+}
+
+enum status loop_bind(const char *address, int *out_fd, uint16_t *out_port)
+{
+    return listener_bind(address, out_fd, out_port);
+}
+
+enum status loop_listen_on(struct loop *loop, int fd, struct loop_door *door,
+                           uint16_t *out_port)
+{
+    return listener_open(loop, fd, door, out_port);
 }
 
 void loop_stop_listening(struct loop *loop)
@@ -230,6 +272,13 @@ void loop_limit_conns(struct loop *loop, unsigned in_all, unsigned per_address)
 {
     loop->max_conns = conns_that_fit(in_all);
     loop->max_per_address = per_address;
+}
+
+void loop_trust_proxies(struct loop *loop, const struct network *proxies,
+                        size_t count)
+{
+    loop->proxies = proxies;
+    loop->n_proxies = count;
 }
 
 unsigned loop_conn_count(const struct loop *loop)

@@ -24,6 +24,7 @@
 #define IO_LOOP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/status.h"
@@ -31,6 +32,8 @@
 struct loop;
 struct conn;
 struct conn_owner;
+struct network;
+struct tls;
 
 /* NULL when the system has no descriptors left (logged).  One per process:
  * it raises the limit of open descriptors as far as it may. */
@@ -63,6 +66,7 @@ int64_t loop_unix_ms(const struct loop *loop);
  */
 struct loop_door {
     struct conn_owner *(*on_accept)(struct loop_door *door, struct conn *conn);
+    struct tls *tls; /* borrowed; NULL: connections are plain */
 };
 
 /*
@@ -78,6 +82,20 @@ struct loop_door {
 MUST_CHECK enum status loop_listen(struct loop *loop, const char *address,
                                    struct loop_door *door, uint16_t *out_port);
 
+/*
+ * The two halves of loop_listen, for a process that binds a port as root and
+ * then becomes somebody else.  loop_bind: `out_fd` is the caller's, until
+ * loop_listen_on takes it; who connects meanwhile waits.
+ */
+MUST_CHECK enum status loop_bind(const char *address, int *out_fd,
+                                 uint16_t *out_port);
+
+/* `fd` may also be inherited: ERR_MALFORMED when it is no TCP socket that
+ * listens; else OK or ERR_IO.  Takes it, also when it fails. */
+MUST_CHECK enum status loop_listen_on(struct loop *loop, int fd,
+                                      struct loop_door *door,
+                                      uint16_t *out_port);
+
 /* Stop accepting; open connections go on. */
 void loop_stop_listening(struct loop *loop);
 
@@ -87,8 +105,17 @@ void loop_stop_listening(struct loop *loop);
  * are closed as they come.  LIMIT_CONNS and LIMIT_CONNS_PER_ADDRESS until
  * then; behind a reverse proxy every connection has the proxy's address.
  * In all never so many that the process has no descriptors left for files.
+ * LIMIT_CONNS_RESERVED more come in from loopback (conn_is_reserved).
  */
 void loop_limit_conns(struct loop *loop, unsigned in_all, unsigned per_address);
+
+/*
+ * Reverse proxies that the operator runs: their connections are many people's,
+ * so they are not counted per address, and conn_is_proxied says so.
+ * `proxies` is borrowed until loop_close.
+ */
+void loop_trust_proxies(struct loop *loop, const struct network *proxies,
+                        size_t count);
 
 /* How many connections are open now. */
 unsigned loop_conn_count(const struct loop *loop);
@@ -105,14 +132,17 @@ MUST_CHECK enum status loop_watch_signals(struct loop *loop, const int *signals,
                                           unsigned count,
                                           struct loop_signal *watcher);
 
-/* Counters for /metrics; all only grow. */
+/* Counters for /metrics; all but the last only grow. */
 struct loop_counters {
     uint64_t ticks;
     uint64_t accepted;
     uint64_t refused; /* over a cap, or no descriptors             */
     uint64_t bytes_in;
     uint64_t bytes_out;
-    uint64_t writes; /* write system calls                        */
+    uint64_t writes;            /* write system calls                        */
+    uint64_t handshakes;        /* of TLS, done                      */
+    uint64_t handshakes_failed; /* given up, by either side          */
+    int64_t tls_expires_s;      /* Unix time: of the certificate; 0  */
 };
 const struct loop_counters *loop_counters(const struct loop *loop);
 

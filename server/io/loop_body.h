@@ -20,10 +20,11 @@
 #include <sys/epoll.h>
 
 #include "base/list.h"
+#include "base/slab.h"
 #include "io/block.h"
 #include "io/crowd.h"
 #include "io/loop.h"
-#include "io/slab.h"
+#include "io/timer.h"
 #include "io/wheel.h"
 
 enum {
@@ -31,6 +32,9 @@ enum {
 
     /* One read takes at most this: two of the largest messages. */
     LOOP_INPUT_BYTES = 256 * 1024,
+
+    /* Steps of TLS handshakes per tick; each takes up to a millisecond. */
+    LOOP_STEPS = 16,
 };
 
 /* Something epoll watches: the first member of it.  In the phase read. */
@@ -61,9 +65,16 @@ struct loop {
 
     struct slab conns;
     struct block_pool blocks;
+    struct timer trim; /* set while either has spare pages */
+    bool is_shrinking; /* the last trim gave pages back    */
     struct crowd crowd;
-    unsigned n_conns; /* not buried yet */
+    struct list greetings; /* of tls_stream: in a handshake, oldest first */
+    unsigned n_greetings, max_greetings;
+    unsigned steps_left, max_steps; /* of handshakes, per tick */
+    unsigned n_conns;               /* not buried yet */
     unsigned max_conns, max_per_address;
+    const struct network *proxies; /* trusted */
+    size_t n_proxies;
     int64_t refusal_log_ms; /* no line about refusals before */
 
     struct loop_counters counters;

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -35,7 +36,8 @@ struct pool {
     struct list waiting;
     struct list heavy; /* waiting as well, is_heavy */
     struct list finished;
-    unsigned n_waiting;       /* in both lists               */
+    unsigned n_waiting; /* in both lists               */
+    unsigned n_heavy_waiting;
     unsigned n_heavy_working; /* at most n_heavy_max of them */
     unsigned n_heavy_max;
     bool is_over; /* nothing will be submitted any more */
@@ -50,10 +52,12 @@ static struct job *next_job(struct pool *pool)
 {
     const bool may_be_heavy = pool->n_heavy_working < pool->n_heavy_max;
     struct list *node = may_be_heavy ? list_take(&pool->heavy) : NULL;
-    if (node != NULL)
+    if (node != NULL) {
         pool->n_heavy_working++;
-    else
+        pool->n_heavy_waiting--;
+    } else {
         node = list_take(&pool->waiting);
+    }
     if (node == NULL)
         return NULL;
     pool->n_waiting--;
@@ -88,10 +92,17 @@ static void give_back(struct pool *pool, struct job *job)
         log_error("workers cannot wake the loop error=%d", errno);
 }
 
+/*
+ * Where both share a core, the loop goes first: ten thousand who log in again
+ * must not stop those who talk.  On Linux a nice value is the thread's own.
+ */
+enum { WORKER_NICE = 5 };
+
 static void *work(void *argument)
 {
     struct worker *worker = argument;
     struct job *job;
+    (void)setpriority(PRIO_PROCESS, 0, WORKER_NICE);
     while ((job = take_job(worker->pool)) != NULL) {
         job->work(job, worker->number);
         give_back(worker->pool, job);
@@ -227,10 +238,13 @@ enum status pool_submit(struct pool *pool, struct job *job)
         return ERR_FULL;
     list_init(&job->node);
     pthread_mutex_lock(&pool->lock);
-    const bool is_full = pool->n_waiting == POOL_QUEUE_MAX;
+    const bool is_full =
+        pool->n_waiting == POOL_QUEUE_MAX ||
+        (job->is_heavy && pool->n_heavy_waiting == LIMIT_HASHES_WAITING);
     if (!is_full) {
         list_push(job->is_heavy ? &pool->heavy : &pool->waiting, &job->node);
         pool->n_waiting++;
+        pool->n_heavy_waiting += job->is_heavy;
         pthread_cond_signal(&pool->has_work);
     }
     pthread_mutex_unlock(&pool->lock);

@@ -32,7 +32,8 @@ struct job {
 
     /* Takes tens of milliseconds of a core and much memory: a password's
      * hash.  Of these, LIMIT_HASHES_AT_ONCE run, and never on all workers
-     * (but on the only one): the others stay for the rest. */
+     * (but on the only one): the others stay for the rest.  No more than
+     * LIMIT_HASHES_WAITING wait, so that there is room for the rest too. */
     bool is_heavy;
 };
 
@@ -46,8 +47,8 @@ void pool_close(struct pool *pool);
 
 /*
  * Queue `job`; on the loop's thread.  Returns OK, or ERR_FULL when
- * POOL_QUEUE_MAX jobs wait already or the pool closes (nothing is queued:
- * answer 503).
+ * POOL_QUEUE_MAX jobs, or so many heavy ones as may, wait already or the
+ * pool closes (nothing is queued: answer 503).
  */
 enum { POOL_QUEUE_MAX = 4096 };
 MUST_CHECK enum status pool_submit(struct pool *pool, struct job *job);

@@ -1,6 +1,7 @@
 #include "io/socket.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
 
@@ -31,6 +32,15 @@ ssize_t socket_read(int fd, uint8_t *data, size_t len)
     ssize_t n;
     do
         n = recv(fd, data, len, 0);
+    while (n < 0 && errno == EINTR);
+    return n >= 0 ? n : failure(errno);
+}
+
+ssize_t socket_peek(int fd, uint8_t *out)
+{
+    ssize_t n;
+    do
+        n = recv(fd, out, 1, MSG_PEEK);
     while (n < 0 && errno == EINTR);
     return n >= 0 ? n : failure(errno);
 }
@@ -97,6 +107,23 @@ enum status socket_listen(const struct endpoint *endpoint, int *out,
         return st;
     }
     *out = fd;
+    *out_port = endpoint_port(&bound);
+    return OK;
+}
+
+enum status socket_adopt(int fd, uint16_t *out_port)
+{
+    struct endpoint bound = { .len = sizeof bound.at };
+    int is_listening = 0;
+    socklen_t len = sizeof is_listening;
+    const int on = 1;
+    if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &len) < 0 ||
+        !is_listening ||
+        getsockname(fd, (struct sockaddr *)&bound.at, &bound.len) < 0 ||
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) < 0 ||
+        fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 ||
+        fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) < 0)
+        return ERR_MALFORMED;
     *out_port = endpoint_port(&bound);
     return OK;
 }

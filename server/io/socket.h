@@ -25,6 +25,9 @@ enum {
 /* Up to `len` bytes into `data`: how many, 0 at the peer's FIN, or < 0. */
 ssize_t socket_read(int fd, uint8_t *data, size_t len);
 
+/* The first byte that waits, without taking it: 1, or as socket_read. */
+ssize_t socket_peek(int fd, uint8_t *out);
+
 /* How many bytes of the pieces the kernel took (> 0), or < 0. */
 ssize_t socket_write(int fd, struct iovec *pieces, int n_pieces);
 
@@ -43,6 +46,10 @@ void socket_shut(int fd);
  */
 MUST_CHECK enum status socket_listen(const struct endpoint *endpoint, int *out,
                                      uint16_t *out_port);
+
+/* The same for `fd`, which somebody else has bound: listening TCP, or
+ * ERR_MALFORMED. */
+MUST_CHECK enum status socket_adopt(int fd, uint16_t *out_port);
 
 /* Results below zero of socket_accept. */
 enum {

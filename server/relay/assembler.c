@@ -215,8 +215,8 @@ static size_t take_frame(struct assembler *assembler, uint8_t *data, size_t len,
     return take_data(assembler, &frame, data, len, out);
 }
 
-size_t assembler_take(struct assembler *assembler, uint8_t *data, size_t len,
-                      struct assembled *out)
+size_t assembler_take_any(struct assembler *assembler, uint8_t *data,
+                          size_t len, struct assembled *out)
 {
     if (assembler->partial != NULL && assembler->partial->is_complete)
         assembler_done(assembler);

@@ -46,7 +46,8 @@ static struct device *sender_of(struct relay *relay,
     struct user *user = roster_add(relay->roster, message_user(message));
     struct device *device = roster_find_device(user, message_device(message));
     if (device == NULL && !user->is_listed)
-        device = roster_add_device(user, message_device(message));
+        device =
+            roster_add_device(relay->roster, user, message_device(message));
     return device;
 }
 
@@ -70,14 +71,15 @@ static bool is_to_hear(struct relay *relay, struct device *device,
 static void bounce(struct relay *relay, struct message *message,
                    const struct device *from, enum envelope_code code)
 {
+    struct shelf *shelf = &relay->mailroom.messages;
     struct device *device =
         message_is_late(message) ? NULL : sender_of(relay, message);
     if (device == NULL || !is_to_hear(relay, device, message, from)) {
-        message_free(message);
+        message_free(shelf, message);
         return;
     }
-    message = message_turn(message, from->user->id, from->id, code,
-                           loop_now_ms(relay->loop));
+    const struct message_fate fate = { from->user->id, from->id, code };
+    message = message_turn(shelf, message, &fate, loop_now_ms(relay->loop));
     mailbox_append(device->mailbox, message);
     relay->counters.late_refusals++;
     courier_pump(relay, device);
@@ -101,7 +103,7 @@ void courier_retire(struct relay *relay, struct device *device)
          box != NULL && (message = mailbox_take_first(box)) != NULL;)
         bounce(relay, message, device, ENVELOPE_UNDELIVERABLE);
     tidy(device);
-    roster_remove_device(device);
+    roster_remove_device(relay->roster, device);
 }
 
 void courier_discard(struct relay *relay, struct device *device,
@@ -139,7 +141,7 @@ size_t courier_expire(struct relay *relay, struct device *device, size_t max)
  */
 static bool may_send(const struct relay *relay, struct user *user)
 {
-    const int64_t cost_us = 1000000 / relay->config.rate_per_s;
+    const int64_t cost_us = relay->send_cost_us;
     const int64_t burst_us = cost_us * relay->config.rate_burst;
     const int64_t now_us = loop_now_ms(relay->loop) * 1000;
     const int64_t start_us =
@@ -183,7 +185,8 @@ static enum envelope_code place(struct relay *relay, struct device *device,
         tidy(device);
         return ENVELOPE_MAILBOX_FULL;
     }
-    mailbox_append(box, message_new(deliver, loop_now_ms(relay->loop)));
+    mailbox_append(box, message_new(&relay->mailroom.messages, deliver,
+                                    loop_now_ms(relay->loop)));
     return ENVELOPE_CODE_NONE;
 }
 
@@ -225,6 +228,11 @@ static enum envelope_code carry(struct relay *relay, struct device *sender,
     }
     if (device == NULL || device == sender)
         return ENVELOPE_UNKNOWN_DEVICE;
+    if (walls_have(&relay->walls, sender->user->id, user->id))
+        return ENVELOPE_BLOCKED;
+    /* Silent: as to a device that is away, ADR 0021. */
+    if (walls_have(&relay->walls, user->id, sender->user->id))
+        return ENVELOPE_CODE_NONE;
     if (is_ephemeral) {
         hand_over(relay, device, &deliver);
         return ENVELOPE_CODE_NONE;

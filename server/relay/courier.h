@@ -5,7 +5,7 @@
  * Decides for every SEND whether it is taken (protocol.md 5.2 to 5.4, 6, 7),
  * stamps who sent it, and gives each device what waits for it, a page at a
  * time.  What cannot be delivered goes back to its sender as a late refusal.
- * Per message: a header read, two look-ups, one allocation.
+ * Per message: a header read, two look-ups, one object from a shelf.
  *
  *   link --take--> [judge] --> mailbox --pump--> link
  *                     |            `--bounce--> the sender's mailbox

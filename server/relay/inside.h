@@ -7,6 +7,7 @@
  *   presence   who is home, and who is told
  *   roster     the users that must be known     mailbox    what waits
  *   lately     what makes an admission old
+ *   doubt      whose login may have ended unheard
  *   assembler  frames to messages               message    one that waits
  */
 #ifndef RELAY_INSIDE_H
@@ -16,18 +17,28 @@
 #include <stdint.h>
 
 #include "base/list.h"
+#include "base/slab.h"
 #include "io/loop.h"
 #include "io/timer.h"
 #include "relay/lately.h"
 #include "relay/mailbox.h"
 #include "relay/relay.h"
 #include "relay/roster.h"
+#include "relay/walls.h"
+
+/* In the order of their Pings; owned.  All zero is empty. */
+struct doubts {
+    struct live_login *rows;
+    size_t n, room;
+};
 
 struct relay {
     struct loop *loop; /* borrowed */
     struct relay_config config;
+    int64_t send_cost_us; /* of config.rate_per_s */
     struct roster *roster;
     struct mailroom mailroom;
+    struct slab link_memory;
     struct list links;   /* every open link, oldest first               */
     struct list coming;  /* users whose arrival was not told yet        */
     struct list leaving; /* users without a link, in order of leaves_ms */
@@ -38,6 +49,8 @@ struct relay {
     uint64_t last_link; /* number of the newest one, for the log       */
     struct relay_counters counters;
     struct lately lately; /* whom the last notices were about          */
+    struct doubts doubts; /* doubt.c                                   */
+    struct walls walls;   /* who has blocked whom                      */
 };
 
 #endif

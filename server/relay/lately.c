@@ -15,6 +15,7 @@ void lately_note(struct lately *lately, const struct notice *notice)
     }
     change.is_of_devices = notice->kind == NOTICE_DEVICE_ADDED ||
                            notice->kind == NOTICE_DEVICE_RETIRED ||
+                           notice->kind == NOTICE_USER_LEFT ||
                            notice->kind == NOTICE_KEYS_CHANGED;
     const uint64_t at = atomic_fetch_add(&lately->generation, 1);
     lately->changes[at % LATELY_MAX] = change;

@@ -36,8 +36,7 @@ struct lately {
 /* How many were noted; from any thread. */
 uint64_t lately_generation(const struct lately *lately);
 
-/* Note a notice of any kind but NOTICE_SESSION, NOTICE_KEYS_LOW and
- * NOTICE_DISCARDED, which change nothing that is read for an admission. */
+/* Note a notice of a kind that may change what is read for an admission. */
 void lately_note(struct lately *lately, const struct notice *notice);
 
 /* Whether one of those after admission->generation may have changed what was

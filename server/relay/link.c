@@ -6,10 +6,10 @@
 
 #include "base/limits.h"
 #include "base/log.h"
-#include "base/mem.h"
 #include "io/conn.h"
 #include "relay/assembler.h"
 #include "relay/courier.h"
+#include "relay/doubt.h"
 #include "relay/inside.h"
 #include "relay/message.h"
 #include "relay/presence.h"
@@ -23,15 +23,18 @@ struct link {
     struct device *device; /* NULL when CLOSING */
     struct list node;      /* in relay->links when OPEN */
     struct assembler assembler;
-    int64_t heard_ms; /* any byte came                                  */
-    int64_t ping_ms;  /* when the next Ping is due; when is_stopping, when
-                         the link is to be closed                       */
-    int64_t begun_ms; /* the message that is arriving began; 0: none is  */
+    int64_t heard_ms;   /* any byte came                                  */
+    int64_t ping_ms;    /* when the next Ping is due; when is_stopping, when
+                           the link is to be closed                       */
+    int64_t begun_ms;   /* the message that is arriving began; 0: none is  */
+    int64_t expires_ms; /* its login does                               */
     struct id login;
-    uint64_t number;
-    enum link_state state;
+    uint32_t number; /* for the log; begins anew after 2^32 */
+    uint8_t state;   /* enum link_state                     */
     bool is_stopping;
 };
+_Static_assert(sizeof(struct link) == LINK_BYTES,
+               "a hundred thousand are idle");
 
 /* Why, as the peer and the log read it: docs/protocol.md section 3. */
 static const struct end {
@@ -101,7 +104,7 @@ static void close_with(struct link *link, uint16_t code, const char *reason)
     const size_t header = frame_encode_header(FRAME_CLOSE, true, len, frame);
     memcpy(frame + header, said, len);
 
-    log_info("link closed id=%" PRIu64 " code=%u reason=%s", link->number, code,
+    log_info("link closed id=%" PRIu32 " code=%u reason=%s", link->number, code,
              reason[0] == '\0' ? "peer" : reason);
     conn_write(link->conn, slice_of(frame, header + len));
     conn_close(link->conn);
@@ -123,12 +126,12 @@ static void on_lost(struct conn_owner *owner, enum conn_loss why)
 {
     struct link *link = link_of(owner);
     if (link->state == LINK_OPEN) {
-        log_info("link lost id=%" PRIu64 " reason=%s", link->number,
+        log_info("link lost id=%" PRIu32 " reason=%s", link->number,
                  losses[why]);
         leave(link);
     }
     assembler_done(&link->assembler);
-    mem_free(link);
+    slab_give(&link->relay->link_memory, link);
 }
 
 /* --- output --------------------------------------------------------------*/
@@ -143,8 +146,7 @@ static uint8_t *frame_room(struct link *link, enum frame_opcode opcode,
 {
     if (link->state != LINK_OPEN)
         return NULL;
-    uint8_t header[FRAME_HEADER_MAX];
-    const size_t n = frame_encode_header(opcode, true, len, header);
+    const size_t n = frame_header_len(len);
     if (conn_queued(link->conn) + n + len > LIMIT_SEND_QUEUE_BYTES) {
         link_close(link, LINK_END_TOO_SLOW);
         return NULL;
@@ -152,8 +154,7 @@ static uint8_t *frame_room(struct link *link, enum frame_opcode opcode,
     uint8_t *room = conn_room(link->conn, n + len);
     if (room == NULL)
         return NULL;
-    memcpy(room, header, n);
-    return room + n;
+    return room + frame_encode_header(opcode, true, len, room);
 }
 
 static void write_control(struct link *link, enum frame_opcode opcode,
@@ -166,8 +167,8 @@ static void write_control(struct link *link, enum frame_opcode opcode,
 
 bool link_has_room(const struct link *link)
 {
-    return link->state == LINK_OPEN &&
-           conn_queued(link->conn) < LIMIT_DELIVER_QUEUE_BYTES;
+    assert(link->state == LINK_OPEN); /* a device lets go of any other */
+    return conn_queued(link->conn) < LIMIT_DELIVER_QUEUE_BYTES;
 }
 
 void link_write(struct link *link, const struct envelope *env)
@@ -210,6 +211,8 @@ static void set_deadline(struct link *link)
         due_ms = link->ping_ms;
     if (link->begun_ms != 0 && link->begun_ms + LIMIT_MESSAGE_MS < due_ms)
         due_ms = link->begun_ms + LIMIT_MESSAGE_MS;
+    if (link->expires_ms < due_ms)
+        due_ms = link->expires_ms;
     conn_set_deadline(link->conn, due_ms);
 }
 
@@ -218,7 +221,9 @@ static void on_deadline(struct conn_owner *owner)
     struct link *link = link_of(owner);
     const int64_t now_ms = now_of(link);
 
-    if (link->begun_ms != 0 && now_ms - link->begun_ms >= LIMIT_MESSAGE_MS)
+    if (now_ms >= link->expires_ms)
+        link_close(link, LINK_END_LOGGED_OUT);
+    else if (link->begun_ms != 0 && now_ms - link->begun_ms >= LIMIT_MESSAGE_MS)
         link_close(link, LINK_END_UNFINISHED);
     else if (now_ms - link->heard_ms >= LIMIT_LINK_SILENT_MS)
         link_close(link, LINK_END_SILENT);
@@ -226,6 +231,7 @@ static void on_deadline(struct conn_owner *owner)
         link_close(link, LINK_END_STOPPING);
     else if (now_ms >= link->ping_ms) {
         link->ping_ms = now_ms + LIMIT_PING_EVERY_MS;
+        doubt_add(link->relay, link->device->user->id, link->login);
         write_control(link, FRAME_PING, slice_of(NULL, 0));
     }
     if (link->state == LINK_OPEN)
@@ -234,8 +240,7 @@ static void on_deadline(struct conn_owner *owner)
 
 void link_close_at(struct link *link, int64_t due_ms)
 {
-    if (link->state != LINK_OPEN)
-        return;
+    assert(link->state == LINK_OPEN); /* the relay lists no other */
     link->is_stopping = true;
     link->ping_ms = due_ms;
     set_deadline(link);
@@ -305,16 +310,18 @@ static const struct conn_events events = { on_bytes, on_flushed, on_deadline,
 /* --- life ----------------------------------------------------------------*/
 
 struct link *link_open(struct relay *relay, struct conn *conn,
-                       struct device *device, struct id login)
+                       struct device *device, struct id login,
+                       int64_t expires_ms)
 {
     assert(device->link == NULL);
-    struct link *link = mem_new(sizeof *link);
+    struct link *link = (struct link *)slab_take(&relay->link_memory);
     link->owner.events = &events;
     link->conn = conn;
     link->relay = relay;
     link->device = device;
     link->login = login;
-    link->number = ++relay->last_link;
+    link->expires_ms = expires_ms;
+    link->number = (uint32_t)++relay->last_link;
     link->state = LINK_OPEN;
     link->heard_ms = loop_now_ms(relay->loop);
     link->ping_ms = link->heard_ms + LIMIT_PING_EVERY_MS;
@@ -325,7 +332,7 @@ struct link *link_open(struct relay *relay, struct conn *conn,
     relay->counters.links++;
     relay->counters.links_opened++;
 
-    log_info("link opened id=%" PRIu64, link->number);
+    log_info("link opened id=%" PRIu32, link->number);
     conn_set_owner(conn, &link->owner);
     conn_trust(conn);
     set_deadline(link);

@@ -31,12 +31,14 @@ struct link;
 struct message;
 struct relay;
 
+enum { LINK_BYTES = 120 }; /* of one, in relay->link_memory */
+
 /* Why a link ends; the close code of each is in protocol.md 3. */
 enum link_end {
     LINK_END_STOPPING,   /* 1001 the server stops                          */
     LINK_END_MALFORMED,  /* 1002 a broken frame or envelope                */
     LINK_END_TOO_SLOW,   /* 1013 queued more than LIMIT_SEND_QUEUE_BYTES   */
-    LINK_END_LOGGED_OUT, /* 4401 its login ended                           */
+    LINK_END_LOGGED_OUT, /* 4401 its login ended, or expired               */
     LINK_END_DISABLED,   /* 4403 the account is                            */
     LINK_END_RETIRED,    /* 4404 the device is                             */
     LINK_END_SILENT,     /* 4408 not heard for LIMIT_LINK_SILENT_MS        */
@@ -48,9 +50,12 @@ enum link_end {
 /*
  * `conn`, on which the 101 is queued, becomes the link of `device`, which has
  * none.  The loop ends it; until then it is borrowed from `device`.
+ *
+ * expires_ms  when `login` does, on the clock of loop_now_ms.
  */
 struct link *link_open(struct relay *relay, struct conn *conn,
-                       struct device *device, struct id login);
+                       struct device *device, struct id login,
+                       int64_t expires_ms);
 
 /* Send a Close and end the connection.  Nothing happens unless it is OPEN.
  * The device has no link when this returns. */

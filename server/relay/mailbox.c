@@ -9,7 +9,7 @@
 #include "base/mem.h"
 
 enum {
-    INDEX_FROM = 16, /* shorter queues are searched from the front: ACKs come
+    INDEX_FROM = 32, /* shorter queues are searched from the front: ACKs come
                         in order, and find what they name at once */
     INDEX_BUCKETS = 64,
 };
@@ -22,17 +22,38 @@ struct mailbox {
     struct list *next;      /* the first that is not out; &queue: none     */
     struct message **index; /* NULL while the queue is short               */
     uint64_t bytes;         /* of payload                                  */
-    uint32_t n_buckets;     /* of the index; a power of two                */
+    union {
+        uint32_t n_buckets; /* of the index; a power of two                */
+        uint32_t tags;      /* without one: tag_bit of all that have come
+                               since the queue was empty                   */
+    };
     uint32_t n_messages;
     uint32_t n_late; /* of them are late refusals                   */
     uint32_t n_out;  /* of them are on their way                    */
 };
+
+_Static_assert(sizeof(struct mailbox) == 88, "docs/performance.md says so");
 
 void mailroom_init(struct mailroom *room)
 {
     room->hash_key = device_new();
     room->cost = room->n_boxes = room->n_messages = room->bytes = 0;
     list_init(&room->boxes);
+    slab_init(&room->memory, sizeof(struct mailbox));
+    shelf_init(&room->messages);
+}
+
+void mailroom_done(struct mailroom *room)
+{
+    assert(room->n_boxes == 0);
+    slab_done(&room->memory);
+    shelf_done(&room->messages);
+}
+
+void mailroom_trim(struct mailroom *room)
+{
+    (void)slab_trim(&room->memory);
+    shelf_trim(&room->messages);
 }
 
 bool mailroom_has_room(const struct mailroom *room, size_t size)
@@ -52,7 +73,7 @@ struct mailbox *mailroom_next(struct mailroom *room)
 
 struct mailbox *mailbox_new(struct mailroom *room, struct device *owner)
 {
-    struct mailbox *box = mem_new(sizeof *box);
+    struct mailbox *box = (struct mailbox *)slab_take(&room->memory);
     box->room = room;
     box->owner = owner;
     list_init(&box->queue);
@@ -67,11 +88,11 @@ void mailbox_free(struct mailbox *box)
     if (box == NULL)
         return;
     for (struct message *message; (message = mailbox_take_first(box)) != NULL;)
-        message_free(message);
+        message_free(&box->room->messages, message);
     list_remove(&box->node);
     box->room->n_boxes--;
     mem_free(box->index);
-    mem_free(box);
+    slab_give(&box->room->memory, box);
 }
 
 struct device *mailbox_owner(const struct mailbox *box)
@@ -143,7 +164,13 @@ static void index_drop(struct mailbox *box)
 {
     mem_free(box->index);
     box->index = NULL;
-    box->n_buckets = 0;
+    box->tags = 0;
+}
+
+/* A SEND is looked for in vain: one bit tells so of most, without a walk. */
+static uint32_t tag_bit(uint16_t tag)
+{
+    return UINT32_C(1) << (tag & 31);
 }
 
 static struct message *find(const struct mailbox *box,
@@ -155,9 +182,12 @@ static struct message *find(const struct mailbox *box,
             message = message->chain;
         return message;
     }
+    const uint16_t tag = message_tag(name);
+    if ((box->tags & tag_bit(tag)) == 0)
+        return NULL;
     for (struct list *at = box->queue.next; at != &box->queue; at = at->next) {
         struct message *message = OWNER_OF(at, struct message, node);
-        if (message_is(message, name))
+        if (message->tag == tag && message_is(message, name))
             return message;
     }
     return NULL;
@@ -191,6 +221,8 @@ void mailbox_append(struct mailbox *box, struct message *message)
         index_build(box, 4 * box->n_buckets);
     else if (box->index != NULL)
         index_add(box, message);
+    else
+        box->tags |= tag_bit(message->tag);
 }
 
 /* Out of the queue and the totals; the caller owns it. */
@@ -233,7 +265,7 @@ bool mailbox_take(struct mailbox *box, const struct message_name *name)
     struct message *message = mailbox_pick(box, name);
     if (message == NULL)
         return false;
-    message_free(message);
+    message_free(&box->room->messages, message);
     return true;
 }
 

@@ -24,6 +24,8 @@
 #include <stdint.h>
 
 #include "base/list.h"
+#include "base/shelf.h"
+#include "base/slab.h"
 #include "base/status.h"
 #include "relay/message.h"
 
@@ -31,7 +33,7 @@ struct device;
 struct mailbox;
 
 /* What holds for every mailbox.  The first group is set once; the others are
- * kept by mailbox_*. */
+ * kept by mailbox_*.  May not move. */
 struct mailroom {
     unsigned count_max; /* envelopes per mailbox; late refusals apart  */
     uint64_t bytes_max; /* of payload, per mailbox                     */
@@ -39,15 +41,23 @@ struct mailroom {
     int64_t age_ms;     /* then a message has expired                  */
     uint64_t hash_key;  /* random                                      */
 
-    uint64_t cost;       /* now, of cost_max                            */
-    uint64_t n_boxes;    /* mailboxes                                   */
-    uint64_t n_messages; /* in all of them                              */
-    uint64_t bytes;      /* of payload, in all of them                  */
-    struct list boxes;   /* who is to be swept next is first            */
+    uint64_t cost;         /* now, of cost_max                            */
+    uint64_t n_boxes;      /* mailboxes                                   */
+    uint64_t n_messages;   /* in all of them                              */
+    uint64_t bytes;        /* of payload, in all of them                  */
+    struct list boxes;     /* who is to be swept next is first            */
+    struct slab memory;    /* for mailboxes                               */
+    struct shelf messages; /* for what is in them                       */
 };
 
 /* Fill in the totals and the key; the limits are the caller's. */
 void mailroom_init(struct mailroom *room);
+
+/* Every mailbox in it was freed. */
+void mailroom_done(struct mailroom *room);
+
+/* Give memory back after a peak, a part at a time; as slab_trim. */
+void mailroom_trim(struct mailroom *room);
 
 /* Whether a payload of `size` bytes fits under the cap. */
 bool mailroom_has_room(const struct mailroom *room, size_t size);

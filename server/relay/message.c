@@ -4,19 +4,19 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/mem.h"
 
 /* Where the header has what names it (wire/envelope.h). */
 enum { AT_FLAGS = 1, AT_NAME = 8, AT_USER = 16, AT_ID = 32 };
 
-struct message *message_new(const struct envelope *env, int64_t now_ms)
+struct message *message_new(struct shelf *shelf, const struct envelope *env,
+                            int64_t now_ms)
 {
-    /* Not mem_new: what is overwritten at once need not be zeroed. */
-    struct message *message = (struct message *)mem_resize(
-        NULL, sizeof *message + ENVELOPE_HEADER_BYTES + env->payload.len);
+    struct message *message = (struct message *)shelf_take(
+        shelf, sizeof *message + ENVELOPE_HEADER_BYTES + env->payload.len);
     *message = (struct message){
         .since_ms = now_ms,
         .size = (uint32_t)env->payload.len,
+        .tag = message_tag_of_id(env->id.bytes),
     };
     list_init(&message->node);
     envelope_encode(env, message->bytes);
@@ -26,9 +26,10 @@ struct message *message_new(const struct envelope *env, int64_t now_ms)
     return message;
 }
 
-void message_free(struct message *message)
+void message_free(struct shelf *shelf, struct message *message)
 {
-    mem_free(message);
+    if (message != NULL)
+        shelf_give(shelf, message, message_cost(message));
 }
 
 struct message_name message_name_of(const struct envelope *env)
@@ -73,24 +74,18 @@ struct id message_id(const struct message *message)
     return id;
 }
 
-struct message *message_turn(struct message *message, struct id user,
-                             uint64_t device, enum envelope_code code,
-                             int64_t now_ms)
+struct message *message_turn(struct shelf *shelf, struct message *message,
+                             const struct message_fate *fate, int64_t now_ms)
 {
     assert(list_is_empty(&message->node) && !message_is_late(message));
-
     const struct envelope refused = {
         .kind = ENVELOPE_REFUSED,
         .flags = ENVELOPE_LATE,
-        .code = (uint16_t)code,
-        .device = device,
-        .user = user,
+        .code = (uint16_t)fate->code,
+        .device = fate->device,
+        .user = fate->user,
         .id = message_id(message),
     };
-    message = (struct message *)mem_resize(message, sizeof *message +
-                                                        ENVELOPE_HEADER_BYTES);
-    *message = (struct message){ .since_ms = now_ms };
-    list_init(&message->node); /* the node moved with the object */
-    envelope_encode(&refused, message->bytes);
-    return message;
+    message_free(shelf, message);
+    return message_new(shelf, &refused, now_ms);
 }

@@ -1,10 +1,10 @@
 /*
  * relay/message.h - one envelope that waits, as it will go out.
  *
- * One allocation: a few words of bookkeeping, then the header as the relay
- * stamped it and the payload, in one piece, exactly as DELIVER puts them on
- * the wire.  A SEND names one device, so a message is in one mailbox only and
- * nobody shares it; ACK frees it.
+ * One object from the mailroom's shelf: a few words of bookkeeping, then the
+ * header as the relay stamped it and the payload, in one piece, exactly as
+ * DELIVER puts them on the wire.  A SEND names one device, so a message is in
+ * one mailbox only and nobody shares it; ACK frees it.
  *
  * A message that cannot be delivered is *turned*: the same object becomes the
  * late REFUSED that its sender is owed, so that telling somebody about a
@@ -14,10 +14,13 @@
 #define RELAY_MESSAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/id.h"
 #include "base/list.h"
+#include "base/shelf.h"
 #include "base/slice.h"
 #include "wire/envelope.h"
 
@@ -36,16 +39,21 @@ struct message {
     int64_t since_ms;      /* when it was accepted, on loop_now_ms' clock */
     int64_t sent_ms;       /* when it was handed to the link; if is_out   */
     uint32_t size;         /* bytes of payload                            */
+    uint16_t tag;          /* of its name: most others have another       */
     uint8_t tries;         /* in vain; see mailbox_rewind  */
     bool is_out;           /* on its way to the link, not acknowledged    */
     uint8_t bytes[];       /* ENVELOPE_HEADER_BYTES, then the payload     */
 };
 
-/* A copy of `env`, header and payload.  Owned by the caller until it is
- * appended to a mailbox, or message_free. */
-struct message *message_new(const struct envelope *env, int64_t now_ms);
+_Static_assert(offsetof(struct message, bytes) <= 48, "one line of a cache");
 
-void message_free(struct message *message);
+/* A copy of `env`, header and payload.  Owned by the caller until it is
+ * appended to a mailbox, or message_free, with the same shelf. */
+struct message *message_new(struct shelf *shelf, const struct envelope *env,
+                            int64_t now_ms);
+
+/* message_free(shelf, NULL) does nothing. */
+void message_free(struct shelf *shelf, struct message *message);
 
 /* The bytes to send: header and payload; borrows the message. */
 static inline struct slice message_bytes(const struct message *message)
@@ -62,6 +70,25 @@ static inline size_t message_cost(const struct message *message)
 /* The name that an envelope has, or would have, in a mailbox. */
 struct message_name message_name_of(const struct envelope *env);
 
+/* Of the id alone, wherever it differs from others: browsers choose random
+ * ones, generators of load count. */
+static inline uint16_t message_tag_of_id(const uint8_t id[ID_BYTES])
+{
+    uint64_t high, low;
+    memcpy(&high, id, sizeof high);
+    memcpy(&low, id + sizeof high, sizeof low);
+    low ^= high;
+    low ^= low >> 32;
+    return (uint16_t)(low ^ low >> 16);
+}
+
+/* The same for a message of that name and for the name itself, so that a
+ * search reads one line of memory of each message that is another. */
+static inline uint16_t message_tag(const struct message_name *name)
+{
+    return message_tag_of_id(name->bytes + MESSAGE_NAME_BYTES - ID_BYTES);
+}
+
 bool message_is(const struct message *message, const struct message_name *name);
 
 /* A late refusal, not a DELIVER. */
@@ -72,13 +99,20 @@ struct id message_user(const struct message *message);
 uint64_t message_device(const struct message *message);
 struct id message_id(const struct message *message);
 
+/* What became of a message: `code` of protocol.md 5.4, at `device` of `user`,
+ * for which it was.  A plain value. */
+struct message_fate {
+    struct id user;
+    uint64_t device;
+    enum envelope_code code;
+};
+
 /*
- * Make the DELIVER `message`, which is in no mailbox, the late REFUSED of
- * `code` about the envelope that was for `device` of `user`.  Takes the
- * message; returns it, smaller, perhaps elsewhere.
+ * Make the DELIVER `message`, which is in no mailbox, the late REFUSED
+ * that tells its sender of `fate`.  Takes the
+ * message; returns what it has become, smaller.
  */
-struct message *message_turn(struct message *message, struct id user,
-                             uint64_t device, enum envelope_code code,
-                             int64_t now_ms);
+struct message *message_turn(struct shelf *shelf, struct message *message,
+                             const struct message_fate *fate, int64_t now_ms);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/moment.h"
 #include "relay/courier.h"
 #include "relay/inside.h"
 #include "relay/link.h"
@@ -45,7 +46,7 @@ struct user *news_learn(struct relay *relay, const struct person *person)
             retire(relay, device);
     }
     for (size_t i = 0; i < person->n_devices; i++)
-        (void)roster_add_device(user, person->devices[i]);
+        (void)roster_add_device(relay->roster, user, person->devices[i]);
     return user;
 }
 
@@ -80,14 +81,20 @@ static void tell_devices(const struct user *user)
         tell_user(user->contacts[i], json);
 }
 
-static void tell_contact(const struct user *user, const struct user *other)
+static void tell_of_contact(const struct user *user, const struct user *other)
 {
     char id[ID_TEXT_LEN + 1], json[JSON_MAX];
     (void)snprintf(json, sizeof json,
                    "{\"type\":\"contact\",\"userId\":\"%s\"}",
                    id_print(other->id, id));
     tell_user(user, json);
-    presence_introduce(user, other);
+}
+
+static void tell_contact(const struct relay *relay, const struct user *user,
+                         const struct user *other)
+{
+    tell_of_contact(user, other);
+    presence_introduce(relay, user, other);
 }
 
 /* --- the kinds -----------------------------------------------------------*/
@@ -108,8 +115,8 @@ static void take_contact(struct relay *relay, const struct notice *notice)
     struct user *one = news_learn(relay, &pair[0]);
     struct user *other = news_learn(relay, &pair[1]);
     roster_join(one, other);
-    tell_contact(one, other);
-    tell_contact(other, one);
+    tell_contact(relay, one, other);
+    tell_contact(relay, other, one);
 }
 
 static void learn_epoch(struct user *user, uint32_t epoch)
@@ -124,7 +131,7 @@ static void take_added(struct relay *relay, const struct notice *notice)
     struct user *user = roster_find(relay->roster, notice->user);
     if (user == NULL || !user->is_listed)
         return;
-    (void)roster_add_device(user, notice->device);
+    (void)roster_add_device(relay->roster, user, notice->device);
     learn_epoch(user, notice->epoch);
 }
 
@@ -167,14 +174,29 @@ static void take_session(struct relay *relay, const struct notice *notice)
     char id[ID_TEXT_LEN + 1], json[JSON_MAX];
     (void)snprintf(json, sizeof json,
                    "{\"type\":\"session\",\"sessionId\":\"%s\","
-                   "\"status\":\"%s\"}",
-                   id_print(notice->session, id), notice->status);
+                   "\"status\":\"%s\",\"revision\":%" PRId64 "}",
+                   id_print(notice->session, id), notice->status,
+                   notice->revision);
     const struct id who[] = { notice->user, notice->other };
     for (size_t i = 0; i < COUNT_OF(who); i++) {
         const struct user *user = roster_find(relay->roster, who[i]);
         if (user != NULL)
             tell_user(user, json);
     }
+}
+
+static void take_reminder(struct relay *relay, const struct notice *notice)
+{
+    char id[ID_TEXT_LEN + 1], start[MOMENT_TEXT_LEN + 1], json[JSON_MAX];
+    const struct user *user = roster_find(relay->roster, notice->user);
+    if (user == NULL)
+        return;
+    (void)snprintf(json, sizeof json,
+                   "{\"type\":\"reminder\",\"sessionId\":\"%s\","
+                   "\"start\":\"%s\",\"minutesBefore\":%" PRIu32 "}",
+                   id_print(notice->session, id),
+                   moment_print(notice->start_ms, start), notice->count);
+    tell_user(user, json);
 }
 
 /* The links of a user, or of one login of theirs. */
@@ -201,6 +223,61 @@ static void take_disabled(struct relay *relay, const struct notice *notice)
     close_links(relay, notice->user, NULL, LINK_END_DISABLED);
 }
 
+/* Whoever knew them hears that they are offline, unless a block has said so
+ * before, and asks for the contacts again. */
+static void take_left(struct relay *relay, const struct notice *notice)
+{
+    struct user *user = roster_find(relay->roster, notice->user);
+    if (user == NULL) {
+        walls_forget(&relay->walls, notice->user);
+        return;
+    }
+    close_links(relay, notice->user, NULL, LINK_END_DISABLED);
+    for (uint32_t i = 0; i < user->n_contacts; i++) {
+        if (!walls_divide(&relay->walls, user->id, user->contacts[i]->id))
+            presence_hide(user->contacts[i], user);
+        tell_of_contact(user->contacts[i], user);
+    }
+    walls_forget(&relay->walls, notice->user);
+    roster_estrange(relay->roster, user);
+    /* Listed, so that what goes back to one of their own devices, or comes
+     * back later, does not make it anew. */
+    user->is_listed = true;
+    while (user->devices != NULL)
+        courier_retire(relay, user->devices);
+    presence_end(relay, user);
+    (void)roster_release(relay->roster, user);
+}
+
+/* Silent to `other`: they hear what they would if `user` had left.  The other
+ * devices of `user` ask for their contacts again. */
+static void take_blocked(struct relay *relay, const struct notice *notice)
+{
+    const bool is_new =
+        !walls_divide(&relay->walls, notice->user, notice->other);
+    walls_add(&relay->walls, notice->user, notice->other);
+    const struct user *user = roster_find(relay->roster, notice->user);
+    const struct user *other = roster_find(relay->roster, notice->other);
+    if (user == NULL || other == NULL)
+        return;
+    if (is_new) {
+        presence_hide(other, user);
+        presence_hide(user, other);
+    }
+    tell_contact(relay, user, other);
+}
+
+static void take_unblocked(struct relay *relay, const struct notice *notice)
+{
+    walls_remove(&relay->walls, notice->user, notice->other);
+    const struct user *user = roster_find(relay->roster, notice->user);
+    const struct user *other = roster_find(relay->roster, notice->other);
+    if (user == NULL || other == NULL)
+        return;
+    presence_introduce(relay, other, user);
+    tell_contact(relay, user, other);
+}
+
 static void take_discarded(struct relay *relay, const struct notice *notice)
 {
     const struct user *user = roster_find(relay->roster, notice->user);
@@ -224,8 +301,12 @@ static void (*const takes[NOTICE_KIND_COUNT])(struct relay *,
     [NOTICE_KEYS_CHANGED] = take_keys_changed,
     [NOTICE_KEYS_LOW] = take_keys_low,
     [NOTICE_SESSION] = take_session,
+    [NOTICE_REMINDER] = take_reminder,
     [NOTICE_LOGIN_ENDED] = take_login_ended,
     [NOTICE_USER_DISABLED] = take_disabled,
+    [NOTICE_USER_LEFT] = take_left,
+    [NOTICE_BLOCKED] = take_blocked,
+    [NOTICE_UNBLOCKED] = take_unblocked,
     [NOTICE_DISCARDED] = take_discarded,
 };
 

@@ -27,9 +27,16 @@ enum notice_kind {
     NOTICE_DEVICE_RETIRED, /* `user` retired `device`; list is at `epoch`    */
     NOTICE_KEYS_CHANGED,   /* keys of `user` changed; list is at `epoch`     */
     NOTICE_KEYS_LOW,       /* `device` of `user` has `count` one-time keys   */
-    NOTICE_SESSION,        /* `session` of `user` and `other` is `status`    */
+    NOTICE_SESSION,        /* `session` of `user` and `other` is `status`,
+                              by its `revision`                              */
+    NOTICE_REMINDER,       /* `session` of `user` begins at `start_ms`, which
+                              is `count` minutes ahead or less               */
     NOTICE_LOGIN_ENDED,    /* close every link of `login` of `user`: 4401    */
     NOTICE_USER_DISABLED,  /* close every link of `user`: 4403               */
+    NOTICE_USER_LEFT,      /* the same; their devices are retired, and they
+                              are nobody's contact any more                  */
+    NOTICE_BLOCKED,        /* `user` wants to hear nothing of `other`        */
+    NOTICE_UNBLOCKED,      /* and no longer so                               */
     NOTICE_DISCARDED,      /* `envelope` for `device` of `user`, by `other`  */
     NOTICE_KIND_COUNT
 };
@@ -53,6 +60,8 @@ struct notice {
     uint64_t sender_device; /* DISCARDED: of `other` */
     uint32_t epoch;
     uint32_t count;
+    int64_t revision;
+    int64_t start_ms;   /* REMINDER; Unix time */
     const char *status; /* static text, a session's status in JSON */
 };
 

@@ -104,11 +104,13 @@ static void write_user(const struct user *user, const struct change *rows,
 
 /* --- settling ------------------------------------------------------------*/
 
-/* Everybody who is linked and knows `user`. */
-static void gather(struct changes *changes, const struct user *user)
+/* Everybody who is linked and knows `user`, and is not to know nothing. */
+static void gather(const struct relay *relay, struct changes *changes,
+                   const struct user *user)
 {
     for (uint32_t i = 0; i < user->n_contacts; i++) {
-        if (user->contacts[i]->n_links > 0)
+        if (user->contacts[i]->n_links > 0 &&
+            !walls_divide(&relay->walls, user->id, user->contacts[i]->id))
             add_change(changes, user->contacts[i], user, user->is_home);
     }
 }
@@ -172,11 +174,11 @@ static void on_settle(struct timer *timer)
     for (struct list *node; (node = list_take(&relay->coming)) != NULL;) {
         struct user *user = OWNER_OF(node, struct user, presence);
         user->is_told = true;
-        gather(&changes, user);
+        gather(relay, &changes, user);
     }
     take_gone(relay, &gone);
     for (struct list *at = gone.next; at != &gone; at = at->next)
-        gather(&changes, OWNER_OF(at, struct user, presence));
+        gather(relay, &changes, OWNER_OF(at, struct user, presence));
     tell(&changes);
 
     for (struct list *node; (node = list_take(&gone)) != NULL;) {
@@ -211,21 +213,37 @@ void presence_left(struct relay *relay, struct user *user)
     set_settle(relay);
 }
 
-void presence_greet(struct link *link)
+void presence_end(struct relay *relay, struct user *user)
+{
+    list_remove(&user->presence);
+    user->is_home = user->is_told = false;
+    set_settle(relay);
+}
+
+void presence_greet(const struct relay *relay, struct link *link)
 {
     struct user *user = link_device(link)->user;
     struct changes changes = { 0 };
     for (uint32_t i = 0; i < user->n_contacts; i++) {
-        if (user->contacts[i]->is_home)
+        if (user->contacts[i]->is_home &&
+            !walls_divide(&relay->walls, user->id, user->contacts[i]->id))
             add_change(&changes, user, user->contacts[i], true);
     }
     write_pages(link, changes.rows, changes.n);
     mem_free(changes.rows);
 }
 
-void presence_introduce(const struct user *user, const struct user *other)
+void presence_introduce(const struct relay *relay, const struct user *user,
+                        const struct user *other)
+{
+    if (other->is_home && !walls_divide(&relay->walls, user->id, other->id))
+        write_user(user, &(struct change){ .about = other, .is_online = true },
+                   1);
+}
+
+void presence_hide(const struct user *user, const struct user *other)
 {
     if (other->is_home)
-        write_user(user, &(struct change){ .about = other, .is_online = true },
+        write_user(user, &(struct change){ .about = other, .is_online = false },
                    1);
 }

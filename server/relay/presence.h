@@ -25,10 +25,19 @@ void presence_came(struct relay *relay, struct user *user);
 /* The last link of `user` ended. */
 void presence_left(struct relay *relay, struct user *user);
 
-/* The first NOTICE of a link: all contacts that are online. */
-void presence_greet(struct link *link);
+/* `user`, who has no link, is not home any more, at once; nobody is told. */
+void presence_end(struct relay *relay, struct user *user);
 
-/* Tell the links of `user` that `other` is online, if so. */
-void presence_introduce(const struct user *user, const struct user *other);
+/* The first NOTICE of a link: all contacts that are online. */
+void presence_greet(const struct relay *relay, struct link *link);
+
+/* Tell the links of `user` that `other` is online, if so, and if neither has
+ * blocked the other. */
+void presence_introduce(const struct relay *relay, const struct user *user,
+                        const struct user *other);
+
+/* Tell the links of `user` that `other` is offline, if they were told of the
+ * contrary: one of the two has blocked the other. */
+void presence_hide(const struct user *user, const struct user *other);
 
 #endif

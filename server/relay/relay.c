@@ -45,6 +45,9 @@ static void on_sweep(struct timer *timer)
             n_messages += courier_expire(relay, mailbox_owner(box),
                                          SWEEP_MESSAGES - n_messages);
     }
+    (void)slab_trim(&relay->link_memory);
+    roster_trim(relay->roster);
+    mailroom_trim(&relay->mailroom);
     timer_set(relay->loop, timer, loop_now_ms(relay->loop) + SWEEP_EVERY_MS);
 }
 
@@ -53,6 +56,7 @@ struct relay *relay_new(struct loop *loop, const struct relay_config *config)
     struct relay *relay = mem_new(sizeof *relay);
     relay->loop = loop;
     relay->config = *config;
+    relay->send_cost_us = 1000000 / config->rate_per_s;
     relay->roster = roster_new();
     relay->mailroom = (struct mailroom){
         .count_max = config->mailbox_count,
@@ -62,6 +66,7 @@ struct relay *relay_new(struct loop *loop, const struct relay_config *config)
     };
     mailroom_init(&relay->mailroom);
     list_init(&relay->links);
+    slab_init(&relay->link_memory, LINK_BYTES);
     presence_init(relay);
     relay->epoch = (uint32_t)device_new();
     timer_init(&relay->sweep, on_sweep);
@@ -76,6 +81,10 @@ void relay_free(struct relay *relay)
     timer_cancel(&relay->settle);
     timer_cancel(&relay->sweep);
     roster_free(relay->roster);
+    mailroom_done(&relay->mailroom);
+    slab_done(&relay->link_memory);
+    mem_free(relay->doubts.rows);
+    walls_done(&relay->walls);
     mem_free(relay);
 }
 
@@ -153,27 +162,48 @@ enum status relay_admit(struct relay *relay, struct conn *conn,
     struct device *device = roster_find_device(user, admission->device);
     if (device->link != NULL)
         link_close(device->link, LINK_END_REPLACED);
-    struct link *link = link_open(relay, conn, device, admission->login);
+    struct link *link =
+        link_open(relay, conn, device, admission->login,
+                  loop_now_ms(relay->loop) + admission->login_expires_ms -
+                      loop_unix_ms(relay->loop));
     welcome(relay, link);
-    presence_greet(link);
+    if (device->link == NULL)
+        return OK; /* a queue that was full before it ended it */
+    presence_greet(relay, link);
     courier_pump(relay, device);
     return OK;
 }
 
 /* --- for the API ---------------------------------------------------------*/
 
+/* Whether it may be about what was read for an admission. */
+static bool changes_admissions(enum notice_kind kind)
+{
+    switch (kind) {
+    case NOTICE_SESSION:
+    case NOTICE_REMINDER:
+    case NOTICE_KEYS_LOW:
+    case NOTICE_DISCARDED:
+    case NOTICE_BLOCKED:
+    case NOTICE_UNBLOCKED:
+        return false;
+    default:
+        return true;
+    }
+}
+
 void relay_tell(struct relay *relay, const struct notice *notice)
 {
-    if (notice->kind != NOTICE_SESSION && notice->kind != NOTICE_KEYS_LOW &&
-        notice->kind != NOTICE_DISCARDED)
+    if (changes_admissions(notice->kind))
         lately_note(&relay->lately, notice);
     news_take(relay, notice);
 }
 
-bool relay_is_online(const struct relay *relay, struct id id)
+bool relay_is_online(const struct relay *relay, struct id viewer, struct id id)
 {
     const struct user *user = roster_find(relay->roster, id);
-    return user != NULL && user->is_home;
+    return user != NULL && user->is_home &&
+           !walls_divide(&relay->walls, viewer, id);
 }
 
 static size_t list_waiting(const struct relay *relay,

@@ -39,7 +39,8 @@ struct relay_config relay_config_default(void);
 struct admission {
     struct person self;
     struct id login;
-    uint64_t device; /* one of self.devices             */
+    int64_t login_expires_ms; /* Unix time: the link ends then   */
+    uint64_t device;          /* one of self.devices             */
     const struct person *contacts;
     size_t n_contacts;
     uint64_t generation; /* relay_generation before reading */
@@ -52,7 +53,7 @@ struct relay *relay_new(struct loop *loop, const struct relay_config *config);
 void relay_free(struct relay *relay);
 
 /*
- * Grows with every notice but NOTICE_SESSION and NOTICE_KEYS_LOW: whatever
+ * Grows with every notice that may change what an admission needs: whatever
  * was read before it about contacts, devices, logins or accounts may be old.
  * Readable from any thread.  A worker reads it before it reads the database,
  * so that relay_admit can tell.
@@ -77,8 +78,22 @@ MUST_CHECK enum status relay_admit(struct relay *relay, struct conn *conn,
 /* Learn from `notice` and pass it on.  Copies what it keeps. */
 void relay_tell(struct relay *relay, const struct notice *notice);
 
-/* Online as protocol.md 5.7 says. */
-bool relay_is_online(const struct relay *relay, struct id user);
+/* A login that has a link.  A plain value. */
+struct live_login {
+    struct id user;
+    struct id login;
+};
+
+/*
+ * The logins whose links were pinged since the last call, and of which a
+ * notice may be missing (relay/doubt.h): tell what has ended.  Returns how
+ * many; *out is the caller's to free, perhaps NULL.
+ */
+size_t relay_take_doubts(struct relay *relay, struct live_login **out);
+
+/* Online as protocol.md 5.7 says, and as `viewer` may know. */
+bool relay_is_online(const struct relay *relay, struct id viewer,
+                     struct id user);
 
 /* One envelope that waits in a mailbox; a plain value. */
 struct waiting {

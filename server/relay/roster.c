@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/slab.h"
 #include "relay/mailbox.h"
 
 /*
@@ -18,9 +19,10 @@ struct roster {
     size_t split;  /* 0 .. level - 1 */
     size_t n_room; /* of buckets     */
     size_t n_users;
+    struct slab users, devices;
 };
 
-enum { LEVEL_FIRST = 16, CONTACTS_FIRST = 4 };
+enum { LEVEL_FIRST = 16, CONTACTS_MORE = 2 };
 
 struct roster *roster_new(void)
 {
@@ -28,18 +30,21 @@ struct roster *roster_new(void)
     roster->level = LEVEL_FIRST;
     roster->n_room = (size_t)2 * LEVEL_FIRST;
     roster->buckets = mem_new_array(roster->n_room, sizeof(struct user *));
+    slab_init(&roster->users, sizeof(struct user));
+    slab_init(&roster->devices, sizeof(struct device));
     return roster;
 }
 
-static void user_free(struct user *user)
+static void user_free(struct roster *roster, struct user *user)
 {
     while (user->devices != NULL) {
         mailbox_free(user->devices->mailbox);
         user->devices->mailbox = NULL;
-        roster_remove_device(user->devices);
+        roster_remove_device(roster, user->devices);
     }
-    mem_free(user->contacts);
-    mem_free(user);
+    if (user->contacts != &user->contact)
+        mem_free(user->contacts);
+    slab_give(&roster->users, user);
 }
 
 void roster_free(struct roster *roster)
@@ -50,11 +55,19 @@ void roster_free(struct roster *roster)
         for (struct user *user = roster->buckets[i], *next; user != NULL;
              user = next) {
             next = user->chain;
-            user_free(user);
+            user_free(roster, user);
         }
     }
+    slab_done(&roster->users);
+    slab_done(&roster->devices);
     mem_free(roster->buckets);
     mem_free(roster);
+}
+
+void roster_trim(struct roster *roster)
+{
+    (void)slab_trim(&roster->users);
+    (void)slab_trim(&roster->devices);
 }
 
 size_t roster_count(const struct roster *roster)
@@ -121,8 +134,10 @@ struct user *roster_add(struct roster *roster, struct id id)
 
     if (roster->n_users >= roster->level + roster->split)
         split_one(roster);
-    user = mem_new(sizeof *user);
+    user = (struct user *)slab_take(&roster->users);
     user->id = id;
+    user->contacts = &user->contact;
+    user->contacts_room = 1;
     list_init(&user->presence);
     struct user **bucket = bucket_of(roster, id);
     user->chain = *bucket;
@@ -152,7 +167,7 @@ bool roster_release(struct roster *roster, struct user *user)
         at = &(*at)->chain;
     *at = user->chain;
     roster->n_users--;
-    user_free(user);
+    user_free(roster, user);
     return true;
 }
 
@@ -166,12 +181,13 @@ struct device *roster_find_device(const struct user *user, uint64_t id)
     return device;
 }
 
-struct device *roster_add_device(struct user *user, uint64_t id)
+struct device *roster_add_device(struct roster *roster, struct user *user,
+                                 uint64_t id)
 {
     struct device *device = roster_find_device(user, id);
     if (device != NULL)
         return device;
-    device = mem_new(sizeof *device);
+    device = (struct device *)slab_take(&roster->devices);
     device->id = id;
     device->user = user;
     device->next = user->devices;
@@ -179,14 +195,14 @@ struct device *roster_add_device(struct user *user, uint64_t id)
     return device;
 }
 
-void roster_remove_device(struct device *device)
+void roster_remove_device(struct roster *roster, struct device *device)
 {
     assert(device->link == NULL && device->mailbox == NULL);
     struct device **at = &device->user->devices;
     while (*at != device)
         at = &(*at)->next;
     *at = device->next;
-    mem_free(device);
+    slab_give(&roster->devices, device);
 }
 
 /* --- contacts ------------------------------------------------------------*/
@@ -211,17 +227,25 @@ bool roster_are_contacts(const struct user *one, const struct user *other)
     return at < one->n_contacts && one->contacts[at] == other;
 }
 
+/* By half: these arrays are most of what a busy tutor costs. */
+static void grow_contacts(struct user *user)
+{
+    const bool is_inside = user->contacts == &user->contact;
+    user->contacts_room += user->contacts_room / 2 + CONTACTS_MORE;
+    user->contacts =
+        (struct user **)mem_resize(is_inside ? NULL : user->contacts,
+                                   user->contacts_room * sizeof(struct user *));
+    if (is_inside)
+        user->contacts[0] = user->contact;
+}
+
 static void put_contact(struct user *user, struct user *other)
 {
     const uint32_t at = place_of(user, other);
     if (at < user->n_contacts && user->contacts[at] == other)
         return;
-    if (user->n_contacts == user->contacts_room) {
-        /* By half: these arrays are most of what a busy tutor costs. */
-        user->contacts_room += user->contacts_room / 2 + CONTACTS_FIRST;
-        user->contacts = (struct user **)mem_resize(
-            user->contacts, user->contacts_room * sizeof(struct user *));
-    }
+    if (user->n_contacts == user->contacts_room)
+        grow_contacts(user);
     memmove(&user->contacts[at + 1], &user->contacts[at],
             (user->n_contacts - at) * sizeof(struct user *));
     user->contacts[at] = other;
@@ -243,6 +267,16 @@ void roster_join(struct user *one, struct user *other)
         return;
     put_contact(one, other);
     put_contact(other, one);
+}
+
+void roster_estrange(struct roster *roster, struct user *user)
+{
+    for (uint32_t i = 0; i < user->n_contacts; i++) {
+        struct user *other = user->contacts[i];
+        remove_contact(other, user);
+        (void)roster_release(roster, other);
+    }
+    user->n_contacts = 0;
 }
 
 void roster_part(struct roster *roster, struct user *user)

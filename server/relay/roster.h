@@ -45,6 +45,8 @@ struct user {
     struct user *chain;     /* next in its bucket                          */
     struct device *devices; /* owned                                       */
     struct user **contacts; /* ascending addresses                         */
+    struct user *contact;   /* where `contacts` points until there are two:
+                               most students have one tutor               */
     uint32_t n_contacts;
     uint32_t contacts_room;
     uint32_t devices_epoch;
@@ -57,6 +59,10 @@ struct user {
     int64_t leaves_ms;     /* when a leaving user is no longer home       */
     int64_t paid_until_us; /* rate: courier.c                             */
 };
+
+/* What an idle link costs is explained in docs/performance.md. */
+_Static_assert(sizeof(struct user) == 104 && sizeof(struct device) == 40,
+               "docs/performance.md says so");
 
 struct roster *roster_new(void);
 
@@ -79,16 +85,24 @@ bool roster_release(struct roster *roster, struct user *user);
 struct device *roster_find_device(const struct user *user, uint64_t id);
 
 /* The device, new when not known. */
-struct device *roster_add_device(struct user *user, uint64_t id);
+struct device *roster_add_device(struct roster *roster, struct user *user,
+                                 uint64_t id);
 
 /* Forget `device`, which has no link and no mailbox. */
-void roster_remove_device(struct device *device);
+void roster_remove_device(struct roster *roster, struct device *device);
+
+/* Give memory back after a peak, a part at a time; as slab_trim. */
+void roster_trim(struct roster *roster);
 
 /* Make the two contacts; that they are already is fine.  One is at home, or
  * comes now. */
 void roster_join(struct user *one, struct user *other);
 
 bool roster_are_contacts(const struct user *one, const struct user *other);
+
+/* `user` is nobody's contact any more; who is not needed without is released.
+ * `user` itself is not. */
+void roster_estrange(struct roster *roster, struct user *user);
 
 /* `user` is not at home any more: contacts that are not either are parted,
  * and released.  `user` itself is not. */

@@ -6,7 +6,9 @@
 #ifndef STORE_CONNECTION_H
 #define STORE_CONNECTION_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <sqlite3.h>
 
@@ -29,6 +31,9 @@ struct query {
 
 struct store {
     sqlite3 *db;
+    _Atomic uint64_t n_failed; /* ERR_IO ever told; for /metrics          */
+    _Atomic uint64_t n_busy;   /* ERR_FULL                                */
+    bool is_relaxed;           /* between store_relax and store_firm       */
     struct query queries[CONNECTION_QUERIES_MAX]; /* by hash of the address */
 };
 

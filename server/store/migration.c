@@ -45,7 +45,7 @@ int migration_newest(void)
 }
 
 /* A file with tables that never saw a migration of ours is not ours. */
-static enum status check_owner(struct store *store, int version)
+static enum status check_owner(struct store *store, bool may_be_empty)
 {
     static const char owner_sql[] = "PRAGMA application_id";
     static const char tables_sql[] = "SELECT count(*) FROM sqlite_schema";
@@ -56,11 +56,12 @@ static enum status check_owner(struct store *store, int version)
     if (st != OK)
         return st;
 
-    const bool is_empty = version == 0 && owner == 0 && tables == 0;
-    if (is_empty || owner == MIGRATION_APPLICATION_ID)
+    const bool is_empty = owner == 0 && tables == 0;
+    if ((is_empty && may_be_empty) || owner == MIGRATION_APPLICATION_ID)
         return OK;
-    log_error("database refused: the file is a database of another program; "
-              "start with another --data");
+    log_error("database refused: the file is %s; name one of Judify, or start "
+              "with another --data",
+              is_empty ? "empty" : "a database of another program");
     return ERR_CONFLICT;
 }
 
@@ -75,9 +76,8 @@ static enum status check_newest(int version, int newest)
     return ERR_CONFLICT;
 }
 
-static enum status check_health(struct store *store)
+static enum status check_health(struct store *store, const char *sql)
 {
-    static const char sql[] = "PRAGMA quick_check(1)";
     struct query *q = query_begin(store, sql);
     const bool is_healthy = query_next(q) && slice_is(query_blob(q, 0), "ok");
     enum status st = query_end_found(q);
@@ -95,7 +95,33 @@ static enum status check_references(struct store *store)
     struct query *q = query_begin(store, sql);
     const bool is_broken = query_next(q);
     const enum status st = query_end(q);
+    if (is_broken)
+        log_error("database refused: a row refers to one that is not there; "
+                  "restore an older backup");
     return st == OK && is_broken ? ERR_IO : st;
+}
+
+static enum status check(struct store *store, int newest, bool may_be_empty)
+{
+    int version = 0;
+    enum status st = migration_version(store, &version);
+    if (st == OK)
+        st = check_newest(version, newest);
+    return st == OK ? check_owner(store, may_be_empty && version == 0) : st;
+}
+
+enum status migration_check(struct store *store)
+{
+    return check(store, migration_newest(), false);
+}
+
+enum status migration_check_whole(struct store *store)
+{
+    static const char sql[] = "PRAGMA integrity_check(1)";
+    enum status st = migration_check(store);
+    if (st == OK)
+        st = check_health(store, sql);
+    return st == OK ? check_references(store) : st;
 }
 
 /* In a transaction: whoever started beside us may have been faster. */
@@ -138,14 +164,13 @@ static enum status apply(struct store *store, const struct migration *row)
 enum status migration_run_rows(struct store *store,
                                const struct migration *rows, size_t count)
 {
+    static const char health_sql[] = "PRAGMA quick_check(1)";
     int version = 0;
-    enum status st = migration_version(store, &version);
+    enum status st = check(store, rows[count - 1].number, true);
     if (st == OK)
-        st = check_newest(version, rows[count - 1].number);
+        st = migration_version(store, &version);
     if (st == OK)
-        st = check_owner(store, version);
-    if (st == OK)
-        st = check_health(store);
+        st = check_health(store, health_sql);
     if (st != OK)
         return st;
 

@@ -44,6 +44,15 @@ MUST_CHECK enum status migration_run_rows(struct store *store,
                                           const struct migration *rows,
                                           size_t count);
 
+/*
+ * Whether the file is a database of ours that this program knows; it is not
+ * changed, and may be older.  OK; ERR_CONFLICT when it is newer, empty or of
+ * somebody else; ERR_IO.  The second also reads all of it: ERR_IO when
+ * anything in it is damaged.  Each is logged.
+ */
+MUST_CHECK enum status migration_check(struct store *store);
+MUST_CHECK enum status migration_check_whole(struct store *store);
+
 /* Where the file is; 0 is an empty one. */
 MUST_CHECK enum status migration_version(struct store *store, int *out);
 

@@ -9,6 +9,15 @@ CREATE TABLE availability (
     CHECK (start_minute < end_minute)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE blocks (
+    blocker_id BLOB    NOT NULL REFERENCES users ON DELETE CASCADE,
+    blocked_id BLOB    NOT NULL REFERENCES users ON DELETE CASCADE,
+    created_ms INTEGER NOT NULL,
+    PRIMARY KEY (blocker_id, blocked_id),
+    CHECK (blocker_id <> blocked_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX blocks_by_blocked ON blocks (blocked_id, blocker_id);
+
 CREATE TABLE booking_keys (
     user_id      BLOB    NOT NULL REFERENCES users ON DELETE CASCADE,
     key          TEXT    NOT NULL,
@@ -52,6 +61,12 @@ CREATE TABLE fallback_keys (
     is_used   INTEGER NOT NULL CHECK (is_used IN (0, 1))
 ) STRICT;
 
+CREATE TABLE feeds (
+    user_id    BLOB    PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+    token_hash BLOB    NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+    created_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE identities (
     user_id           BLOB PRIMARY KEY REFERENCES users ON DELETE CASCADE,
     master_key        TEXT NOT NULL,
@@ -87,9 +102,28 @@ CREATE TABLE logins (
     created_ms   INTEGER NOT NULL,
     last_seen_ms INTEGER NOT NULL,
     expires_ms   INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, browser TEXT NOT NULL DEFAULT '') STRICT, WITHOUT ROWID;
 CREATE INDEX logins_by_expiry ON logins (expires_ms);
 CREATE INDEX logins_by_user ON logins (user_id);
+
+CREATE TABLE mails (
+    mail_id    BLOB    PRIMARY KEY CHECK (length(mail_id) = 16),
+    user_id    BLOB    REFERENCES users ON DELETE CASCADE,
+                                            -- NULL: nobody has looked yet
+                                            -- whose address it is
+    kind       TEXT    NOT NULL CHECK (kind IN ('change', 'reminder', 'password', 'address')),
+    address    TEXT    NOT NULL,
+    subject    TEXT,
+    text       TEXT,
+    created_ms INTEGER NOT NULL,
+    due_ms     INTEGER NOT NULL,
+    attempts   INTEGER NOT NULL DEFAULT 0,
+    CHECK ((text IS NULL) = (subject IS NULL)),
+    CHECK ((text IS NULL) = (kind IN ('password', 'address')))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mails_by_due ON mails (due_ms);
+CREATE INDEX mails_by_user ON mails (user_id);
+CREATE UNIQUE INDEX mails_with_ticket ON mails (kind, address) WHERE text IS NULL;
 
 CREATE TABLE one_time_keys (
     device_id  INTEGER NOT NULL REFERENCES device_keys ON DELETE CASCADE,
@@ -100,6 +134,57 @@ CREATE TABLE one_time_keys (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX one_time_keys_free ON one_time_keys (device_id, name)
     WHERE claimed_ms IS NULL;
+
+CREATE TABLE postman (
+    postman_id INTEGER PRIMARY KEY CHECK (postman_id = 1),
+    public_url TEXT    NOT NULL             -- what links in mails begin with
+) STRICT;
+
+CREATE TABLE proposed_times (
+    session_id BLOB    NOT NULL,
+    revision   INTEGER NOT NULL,
+    position   INTEGER NOT NULL,
+    start_ms   INTEGER NOT NULL,
+    end_ms     INTEGER NOT NULL CHECK (end_ms > start_ms),
+    PRIMARY KEY (session_id, revision, position),
+    FOREIGN KEY (session_id, revision) REFERENCES session_events ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reminder_choices (
+    user_id     BLOB    PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+    leads       TEXT    NOT NULL,           -- minutes before: [1440,60]
+    longest     INTEGER NOT NULL,           -- of them; 0: there are none
+    quiet_start INTEGER,                    -- minutes after midnight, on
+    quiet_end   INTEGER,                    -- their clock; NULL: none
+    has_mail    INTEGER NOT NULL CHECK (has_mail IN (0, 1)),
+    CHECK ((quiet_start IS NULL) = (quiet_end IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_choices_by_longest ON reminder_choices (longest);
+
+CREATE TABLE reminders (
+    session_id BLOB    NOT NULL REFERENCES sessions ON DELETE CASCADE,
+    user_id    BLOB    NOT NULL REFERENCES users ON DELETE CASCADE,
+    start_ms   INTEGER NOT NULL,
+    lead       INTEGER NOT NULL,            -- minutes before
+    given_ms   INTEGER NOT NULL,
+    PRIMARY KEY (session_id, user_id, start_ms, lead)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reminders_by_start ON reminders (start_ms);
+CREATE INDEX reminders_by_user ON reminders (user_id);
+
+CREATE TABLE session_events (
+    session_id   BLOB    NOT NULL REFERENCES sessions ON DELETE CASCADE,
+    revision     INTEGER NOT NULL,
+    move         TEXT    NOT NULL,
+    by_id        BLOB    REFERENCES users,  -- NULL: time
+    at_ms        INTEGER NOT NULL,
+    status       TEXT    NOT NULL,
+    start_ms     INTEGER NOT NULL,
+    end_ms       INTEGER NOT NULL,
+    is_late      INTEGER NOT NULL CHECK (is_late IN (0, 1)),
+    request_hash BLOB,                      -- NULL: booked, or by time
+    PRIMARY KEY (session_id, revision)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sessions (
     session_id BLOB    PRIMARY KEY CHECK (length(session_id) = 16),
@@ -113,9 +198,53 @@ CREATE TABLE sessions (
     notes      TEXT    NOT NULL,
     created_ms INTEGER NOT NULL,
     updated_ms INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX sessions_by_student ON sessions (student_id, start_ms);
+, revision INTEGER NOT NULL DEFAULT 0, place TEXT NOT NULL DEFAULT '', cancel_notice_minutes INTEGER NOT NULL DEFAULT 0, move_notice_minutes INTEGER NOT NULL DEFAULT 0, proposal_revision INTEGER) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_student ON sessions (student_id, start_ms, status);
 CREATE INDEX sessions_by_tutor ON sessions (tutor_id, start_ms);
+CREATE INDEX sessions_unanswered ON sessions (start_ms) WHERE status = 'requested';
+CREATE INDEX sessions_unfinished ON sessions (end_ms) WHERE status = 'confirmed';
+
+CREATE TABLE tickets (
+    token_hash BLOB    PRIMARY KEY CHECK (length(token_hash) = 32),
+    user_id    BLOB    NOT NULL REFERENCES users ON DELETE CASCADE,
+    purpose    TEXT    NOT NULL CHECK (purpose IN ('password', 'address')),
+    expires_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tickets_by_expiry ON tickets (expires_ms);
+CREATE INDEX tickets_by_user ON tickets (user_id, purpose);
+
+CREATE TABLE tutor_date_hours (
+    user_id      BLOB    NOT NULL,
+    day          INTEGER NOT NULL,
+    start_minute INTEGER NOT NULL CHECK (start_minute BETWEEN 0 AND 1439),
+    end_minute   INTEGER NOT NULL CHECK (end_minute BETWEEN 1 AND 1440),
+    PRIMARY KEY (user_id, day, start_minute),
+    FOREIGN KEY (user_id, day) REFERENCES tutor_dates ON DELETE CASCADE,
+    CHECK (start_minute < end_minute)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tutor_dates (
+    user_id BLOB    NOT NULL REFERENCES users ON DELETE CASCADE,
+    day     INTEGER NOT NULL,               -- after 1970-01-01
+    PRIMARY KEY (user_id, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tutor_lengths (
+    user_id BLOB    NOT NULL REFERENCES users ON DELETE CASCADE,
+    minutes INTEGER NOT NULL,
+    PRIMARY KEY (user_id, minutes)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tutor_rules (
+    user_id               BLOB    PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+    buffer_minutes        INTEGER NOT NULL,
+    earliest_minutes      INTEGER NOT NULL,
+    latest_days           INTEGER NOT NULL,
+    cancel_notice_minutes INTEGER NOT NULL,
+    move_notice_minutes   INTEGER NOT NULL,
+    is_instant            INTEGER NOT NULL CHECK (is_instant IN (0, 1)),
+    place                 TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tutor_subjects (
     user_id  BLOB NOT NULL REFERENCES tutors ON DELETE CASCADE,
@@ -144,4 +273,5 @@ CREATE TABLE users (
     devices_epoch INTEGER NOT NULL DEFAULT 0,
     created_ms    INTEGER NOT NULL,
     disabled_ms   INTEGER                   -- NULL: may log in
-) STRICT, WITHOUT ROWID;
+, confirmed_ms INTEGER, changes_by_mail INTEGER NOT NULL DEFAULT 1
+    CHECK (changes_by_mail IN (0, 1))) STRICT, WITHOUT ROWID;

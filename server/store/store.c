@@ -8,14 +8,16 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/slice.h"
 #include "store/connection.h"
 #include "store/query.h"
 
 /* A failure of open(2) or of sqlite3_open says what an operator can mend. */
 static enum status refuse_file(const char *path, int error)
 {
-    log_error("database not opened file=%s reason=\"%s\"", path,
-              strerror(error));
+    log_error("database not opened file=%s reason=\"%s\": make the folder and "
+              "its files writable for the user that runs judify",
+              path, strerror(error));
     return error == EACCES || error == EPERM || error == EROFS ? ERR_DENIED
                                                                : ERR_IO;
 }
@@ -61,6 +63,9 @@ enum status connection_status(struct store *store, int code, const char *what)
     }
 
     const bool is_busy = (code & 0xFF) == SQLITE_BUSY;
+    if (is_busy && store->is_relaxed)
+        return ERR_FULL;
+    atomic_fetch_add(is_busy ? &store->n_busy : &store->n_failed, 1);
     log_write(is_busy ? LOG_WARN : LOG_ERROR,
               "database failed code=%d reason=\"%s\" query=\"%.40s\"",
               sqlite3_extended_errcode(store->db), sqlite3_errmsg(store->db),
@@ -68,44 +73,93 @@ enum status connection_status(struct store *store, int code, const char *what)
     return is_busy ? ERR_FULL : ERR_IO;
 }
 
-static enum status set_up(struct store *store)
+/* What an operator can do about a file that SQLite does not take. */
+static void advise(int code)
 {
-    /* trusted_schema and DEFENSIVE: a file that somebody prepared must not
-     * run functions or rewrite its schema from the inside. */
-    static const char sql[] = "PRAGMA journal_mode = WAL;"
-                              "PRAGMA synchronous = FULL;"
-                              "PRAGMA foreign_keys = ON;"
-                              "PRAGMA trusted_schema = OFF;";
+    if (code == SQLITE_NOTADB || (code & 0xFF) == SQLITE_CORRUPT)
+        log_error("database refused: the file is damaged or is no database; "
+                  "keep a copy of it, and restore the last backup");
+    else if ((code & 0xFF) == SQLITE_READONLY)
+        log_error("database refused: it cannot be written; make the folder "
+                  "and its files writable for the user that runs judify");
+    else if ((code & 0xFF) == SQLITE_FULL)
+        log_error("database refused: the disk is full; make room, and start "
+                  "again");
+    else if ((code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN)
+        log_error("database refused: the disk or the rights on the folder "
+                  "fail; look at both, and start again");
+}
+
+static enum status set_up(struct store *store, const char *sql)
+{
     (void)sqlite3_extended_result_codes(store->db, 1);
     (void)sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
     (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     const int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
-    if (code == SQLITE_NOTADB || (code & 0xFF) == SQLITE_CORRUPT)
-        log_error("database refused: the file is damaged or is no database; "
-                  "keep a copy of it, and restore the last backup");
-    return connection_status(store, code, sql);
+    const enum status st = connection_status(store, code, sql);
+    advise(code);
+    return st;
 }
 
-enum status store_open(const char *path, struct store **out)
+/* One thread at a time uses a connection, so SQLite need not lock it. */
+static enum status connect(const char *path, int how, const char *sql,
+                           struct store **out)
 {
-    enum status st = make_private(path);
-    if (st != OK)
-        return st;
-
+    enum status st = OK;
     struct store *store = mem_new(sizeof *store);
-    /* One thread at a time uses a connection, so SQLite need not lock it. */
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    const int code = sqlite3_open_v2(path, &store->db, flags, NULL);
-    if (code != SQLITE_OK)
+    const int code =
+        sqlite3_open_v2(path, &store->db, how | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code != SQLITE_OK) {
         st = connection_status(store, code, path);
+        advise(code);
+    }
     if (st == OK)
-        st = set_up(store);
+        st = set_up(store, sql);
     if (st != OK) {
         store_close(store);
         return st;
     }
     *out = store;
     return OK;
+}
+
+enum status store_open(const char *path, struct store **out)
+{
+    /* trusted_schema and DEFENSIVE: a file that somebody prepared must not
+     * run functions or rewrite its schema from the inside.  cache_size: the
+     * system has the file's pages in memory anyway; ours, for each worker,
+     * need to hold the upper levels of the trees only.  secure_delete: what
+     * is deleted is overwritten, also where SQLite was built without. */
+    static const char sql[] = "PRAGMA journal_mode = WAL;"
+                              "PRAGMA synchronous = FULL;"
+                              "PRAGMA foreign_keys = ON;"
+                              "PRAGMA trusted_schema = OFF;"
+                              "PRAGMA secure_delete = ON;"
+                              "PRAGMA cache_size = -256;";
+    const enum status st = make_private(path);
+    return st == OK ? connect(path, SQLITE_OPEN_READWRITE, sql, out) : st;
+}
+
+enum status store_open_reading(const char *path, struct store **out)
+{
+    /* The second reads the file, so that one that is none is refused here. */
+    static const char sql[] = "PRAGMA trusted_schema = OFF;"
+                              "PRAGMA schema_version;";
+    return connect(path, SQLITE_OPEN_READONLY, sql, out);
+}
+
+enum status store_fold(struct store *store)
+{
+    static const char sql[] = "PRAGMA journal_mode = DELETE";
+    struct query *q = query_begin(store, sql);
+    const bool is_alone = query_next(q) && slice_is(query_blob(q, 0), "delete");
+    const enum status st = query_end(q);
+    return st == OK && !is_alone ? ERR_FULL : st;
+}
+
+struct store_failures store_failures(const struct store *store)
+{
+    return (struct store_failures){ store->n_failed, store->n_busy };
 }
 
 void store_close(struct store *store)
@@ -151,4 +205,26 @@ enum status store_end(struct store *store, enum status st)
     if (st != OK)
         roll_back(store);
     return st;
+}
+
+static void set_relaxed(struct store *store, bool is_relaxed)
+{
+    static const char relaxed[] = "PRAGMA synchronous = NORMAL";
+    static const char firm[] = "PRAGMA synchronous = FULL";
+    const char *sql = is_relaxed ? relaxed : firm;
+    const int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+    store->is_relaxed = is_relaxed;
+    (void)sqlite3_busy_timeout(store->db, is_relaxed ? 0 : STORE_BUSY_MS);
+    if (code != SQLITE_OK)
+        (void)connection_status(store, code, sql);
+}
+
+void store_relax(struct store *store)
+{
+    set_relaxed(store, true);
+}
+
+void store_firm(struct store *store)
+{
+    set_relaxed(store, false);
 }

@@ -13,6 +13,8 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include <stdint.h>
+
 #include "base/status.h"
 
 struct store;
@@ -31,6 +33,33 @@ struct store;
  * everything else, a file that is no database among it.  Each is logged.
  */
 MUST_CHECK enum status store_open(const char *path, struct store **out);
+
+/*
+ * Open the file `path` as it is, only to read it: it is not made, not brought
+ * to WAL, and no copy of it is needed to look whether it is one of ours.
+ *
+ * path  copied.
+ * out   owned by the caller until store_close.
+ *
+ * Returns OK; ERR_IO (logged).
+ */
+MUST_CHECK enum status store_open_reading(const char *path, struct store **out);
+
+/*
+ * Fold the WAL into the file, and leave no file beside it: after that, and
+ * store_close, the one file is the whole database.  It is in WAL mode again
+ * with the next store_open.
+ *
+ * Returns OK; ERR_FULL when another connection is open; ERR_IO (logged).
+ */
+MUST_CHECK enum status store_fold(struct store *store);
+
+/* How often SQLite failed, and how often a lock did not come.  Only grow; may
+ * be asked from any thread. */
+struct store_failures {
+    uint64_t n_failed, n_busy;
+};
+struct store_failures store_failures(const struct store *store);
 
 /* Ends an open transaction without keeping it.  store_close(NULL) does
  * nothing. */
@@ -59,5 +88,14 @@ MUST_CHECK enum status store_begin_reading(struct store *store);
  *     return store_end(store, reserve(store, session));
  */
 MUST_CHECK enum status store_end(struct store *store, enum status st);
+
+/*
+ * What is written from store_relax to store_firm is not worth waiting for: a
+ * mark that the next request makes again.  It does not wait for another
+ * writer (ERR_FULL at once, not logged) nor for the disk; a power cut may
+ * lose it, and nothing else.  Outside transactions.
+ */
+void store_relax(struct store *store);
+void store_firm(struct store *store);
 
 #endif

@@ -87,7 +87,7 @@ enum status store_contacts_list(struct store *store, struct arena *arena,
     return query_end(q);
 }
 
-/* Rows of user and epoch, in the order of users. */
+/* Rows of user, epoch and whether they have left, in the order of users. */
 static enum status read_lists(struct query *q, struct arena *arena,
                               struct device_list **out, size_t *out_count)
 {
@@ -97,7 +97,8 @@ static enum status read_lists(struct query *q, struct arena *arena,
         lists = arena_grow(arena, lists, count, sizeof *lists);
         lists[count++] =
             (struct device_list){ .user = query_id(q, 0),
-                                  .epoch = (uint32_t)query_int(q, 1) };
+                                  .epoch = (uint32_t)query_int(q, 1),
+                                  .is_deleted = query_int(q, 2) != 0 };
     }
     *out = lists;
     *out_count = count;
@@ -135,7 +136,7 @@ enum status store_contacts_devices(struct store *store, struct arena *arena,
                                    size_t *out_count)
 {
     static const char lists_sql[] =
-        "SELECT u.user_id, u.devices_epoch"
+        "SELECT u.user_id, u.devices_epoch, u.password_hash = ''"
         "  FROM " OTHERS "  JOIN users AS u ON u.user_id = other_id"
         " ORDER BY u.user_id";
     static const char devices_sql[] =
@@ -155,7 +156,8 @@ enum status store_contacts_devices(struct store *store, struct arena *arena,
 enum status store_contacts_own_devices(struct store *store, struct arena *arena,
                                        struct id user, struct device_list *out)
 {
-    static const char list_sql[] = "SELECT user_id, devices_epoch"
+    static const char list_sql[] = "SELECT user_id, devices_epoch,"
+                                   "       password_hash = ''"
                                    "  FROM users"
                                    " WHERE user_id = :user_id";
     static const char devices_sql[] = "SELECT user_id, device_id"

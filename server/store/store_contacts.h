@@ -22,7 +22,8 @@ struct store;
 /* A user's live devices, in the arena of whoever asked.  A plain value. */
 struct device_list {
     struct id user;
-    uint32_t epoch; /* version of the list, users.devices_epoch */
+    uint32_t epoch;  /* version of the list, users.devices_epoch */
+    bool is_deleted; /* the user has left                       */
     uint64_t *devices;
     size_t count;
 };

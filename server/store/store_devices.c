@@ -74,6 +74,28 @@ enum status store_devices_retire(struct store *store, struct id user,
     return query_run_changed(q);
 }
 
+enum status store_devices_is_stale(struct store *store, struct id user,
+                                   uint64_t device, int64_t stale_ms, bool *out)
+{
+    static const char sql[] = "SELECT 1"
+                              "  FROM devices"
+                              " WHERE device_id = :device_id"
+                              "   AND user_id = :user_id"
+                              "   AND last_seen_ms < :stale_ms"
+                              "   AND retired_ms IS NULL";
+    struct query *q = query_begin(store, sql);
+    query_bind_device(q, ":device_id", device);
+    query_bind_id(q, ":user_id", user);
+    query_bind_int(q, ":stale_ms", stale_ms);
+    bool is_stale = false;
+    while (query_next(q))
+        is_stale = true;
+    const enum status st = query_end(q);
+    if (st == OK)
+        *out = is_stale;
+    return st;
+}
+
 enum status store_devices_touch(struct store *store, struct id user,
                                 uint64_t device, int64_t now_ms,
                                 int64_t stale_ms)

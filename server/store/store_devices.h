@@ -11,6 +11,7 @@
 #define STORE_STORE_DEVICES_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -44,6 +45,12 @@ MUST_CHECK enum status store_devices_list(struct store *store,
 /* OK; ERR_NOT_FOUND unless it is a live device of `user`; ERR_FULL, ERR_IO. */
 MUST_CHECK enum status store_devices_retire(struct store *store, struct id user,
                                             uint64_t device, int64_t now_ms);
+
+/* Whether it is a live one of `user`, last seen before `stale_ms`; without
+ * waiting to write.  OK; ERR_IO. */
+MUST_CHECK enum status store_devices_is_stale(struct store *store,
+                                              struct id user, uint64_t device,
+                                              int64_t stale_ms, bool *out);
 
 /* It was seen at `now_ms`; written only when it was last seen before
  * `stale_ms`.  OK, also when nothing was written; ERR_FULL, ERR_IO. */

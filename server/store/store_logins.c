@@ -8,9 +8,9 @@ enum status store_logins_insert(
 {
     static const char sql[] =
         "INSERT INTO logins (login_id, token_hash, user_id, created_ms,"
-        "                    last_seen_ms, expires_ms)"
+        "                    last_seen_ms, expires_ms, browser)"
         " VALUES (:login_id, :token_hash, :user_id, :created_ms,"
-        "         :last_seen_ms, :expires_ms)";
+        "         :last_seen_ms, :expires_ms, :browser)";
     struct query *q = query_begin(store, sql);
     query_bind_id(q, ":login_id", login->id);
     query_bind_blob(q, ":token_hash",
@@ -19,6 +19,7 @@ enum status store_logins_insert(
     query_bind_int(q, ":created_ms", login->created_ms);
     query_bind_int(q, ":last_seen_ms", login->last_seen_ms);
     query_bind_int(q, ":expires_ms", login->expires_ms);
+    query_bind_text(q, ":browser", login->browser);
     return query_run(q);
 }
 
@@ -80,13 +81,38 @@ enum status store_logins_touch(struct store *store, struct id id,
     return query_run_changed(q);
 }
 
-enum status store_logins_delete(struct store *store, struct id id)
+enum status store_logins_delete(struct store *store, struct id user,
+                                struct id id)
 {
     static const char sql[] = "DELETE FROM logins"
-                              " WHERE login_id = :login_id";
+                              " WHERE login_id = :login_id"
+                              "   AND user_id = :user_id";
     struct query *q = query_begin(store, sql);
     query_bind_id(q, ":login_id", id);
+    query_bind_id(q, ":user_id", user);
     return query_run_changed(q);
+}
+
+enum status store_logins_check(struct store *store, struct id user,
+                               struct id id, int64_t now_ms,
+                               struct login_check *out)
+{
+    static const char sql[] =
+        "SELECT l.login_id, u.disabled_ms, u.password_hash = ''"
+        "  FROM users AS u"
+        "  LEFT JOIN logins AS l ON l.login_id = :login_id"
+        "                       AND l.user_id = u.user_id"
+        "                       AND l.expires_ms > :now_ms"
+        " WHERE u.user_id = :user_id";
+    struct query *q = query_begin(store, sql);
+    query_bind_id(q, ":login_id", id);
+    query_bind_id(q, ":user_id", user);
+    query_bind_int(q, ":now_ms", now_ms);
+    if (query_next(q))
+        *out = (struct login_check){ .is_live = !query_is_null(q, 0),
+                                     .is_disabled = !query_is_null(q, 1),
+                                     .has_left = query_int(q, 2) != 0 };
+    return query_end_found(q);
 }
 
 enum status store_logins_list(struct store *store, struct arena *arena,
@@ -94,7 +120,8 @@ enum status store_logins_list(struct store *store, struct arena *arena,
                               struct login **out, size_t *out_count)
 {
     static const char sql[] =
-        "SELECT login_id, user_id, created_ms, last_seen_ms, expires_ms"
+        "SELECT login_id, user_id, created_ms, last_seen_ms, expires_ms,"
+        "       browser"
         "  FROM logins"
         " WHERE user_id = :user_id"
         "   AND expires_ms > :now_ms"
@@ -106,7 +133,8 @@ enum status store_logins_list(struct store *store, struct arena *arena,
     query_bind_int(q, ":now_ms", now_ms);
     while (query_next(q)) {
         logins = arena_grow(arena, logins, count, sizeof *logins);
-        logins[count++] = of_row(q);
+        logins[count] = of_row(q);
+        logins[count++].browser = query_text(q, 5, arena);
     }
     *out = logins;
     *out_count = count;

@@ -8,6 +8,7 @@
 #ifndef STORE_STORE_LOGINS_H
 #define STORE_STORE_LOGINS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,7 @@ enum { STORE_LOGINS_HASH_BYTES = 32 };
 struct login {
     struct id id;
     struct id user;
+    const char *browser; /* "Firefox on Linux", ""; NULL when only found */
     int64_t created_ms;
     int64_t last_seen_ms;
     int64_t expires_ms;
@@ -51,7 +53,21 @@ MUST_CHECK enum status store_logins_find(
 /* Each: OK; ERR_NOT_FOUND when there is no such login; ERR_FULL, ERR_IO. */
 MUST_CHECK enum status store_logins_touch(struct store *store, struct id id,
                                           int64_t now_ms);
-MUST_CHECK enum status store_logins_delete(struct store *store, struct id id);
+MUST_CHECK enum status store_logins_delete(struct store *store, struct id user,
+                                           struct id id);
+
+/* How a login and its user are.  A plain value. */
+struct login_check {
+    bool is_live;     /* there is such a login, and it has not expired */
+    bool is_disabled; /* the account is                                */
+    bool has_left;    /* who had it                                    */
+};
+
+/* Of the login `id` of `user`.  ERR_NOT_FOUND when there is no such user;
+ * ERR_IO. */
+MUST_CHECK enum status store_logins_check(struct store *store, struct id user,
+                                          struct id id, int64_t now_ms,
+                                          struct login_check *out);
 
 /* All of `user` that have not expired, the last seen first. */
 MUST_CHECK enum status store_logins_list(struct store *store,
@@ -59,7 +75,8 @@ MUST_CHECK enum status store_logins_list(struct store *store,
                                          int64_t now_ms, struct login **out,
                                          size_t *out_count);
 
-/* End all of `user` but `kept`; `out` names them. */
+/* End all of `user` but `kept`, which may be no login at all; `out` names
+ * them. */
 MUST_CHECK enum status store_logins_delete_others(struct store *store,
                                                   struct arena *arena,
                                                   struct id user,

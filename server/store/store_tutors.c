@@ -12,7 +12,7 @@
 #define TUTOR_COLUMNS                                                          \
     "u.user_id, u.first_name, u.last_name, u.time_zone, u.disabled_ms,"        \
     " coalesce(t.bio, ''), coalesce(t.currency, 'EUR'),"                       \
-    " coalesce(t.rate_cents, 0)"
+    " coalesce(t.rate_cents, 0), u.password_hash = ''"
 #define TUTOR_TABLES                                                           \
     " FROM users AS u"                                                         \
     " LEFT JOIN tutors AS t ON t.user_id = u.user_id"
@@ -28,6 +28,7 @@ static struct tutor tutor_of_row(const struct query *q, struct arena *arena)
         .bio = query_text(q, 5, arena),
         .currency = query_text(q, 6, arena),
         .rate_cents = query_int(q, 7),
+        .is_deleted = query_int(q, 8) != 0,
     };
 }
 

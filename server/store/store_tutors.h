@@ -37,6 +37,7 @@ struct tutor {
     int64_t rate_cents;           /* an hour, in hundredths of it   */
     struct subject_list subjects; /* in the tutor's own order       */
     bool is_disabled;             /* the account may not log in     */
+    bool is_deleted;              /* and there is none any more     */
 };
 
 /* OK; ERR_NOT_FOUND when there is no such user, or it is no tutor; ERR_IO. */

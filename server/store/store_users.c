@@ -15,6 +15,9 @@ struct user store_users_of_row(const struct query *q, int first,
         .devices_epoch = (uint32_t)query_int(q, first + 7),
         .created_ms = query_int(q, first + 8),
         .is_disabled = !query_is_null(q, first + 9),
+        .is_confirmed = !query_is_null(q, first + 10),
+        .has_change_mails = query_int(q, first + 11) != 0,
+        .is_deleted = query_int(q, first + 12) != 0,
     };
     /* The table's CHECK allows no word that role_parse does not know; the
      * least of them is what a file from elsewhere would get. */
@@ -129,4 +132,107 @@ enum status store_users_set_hash(struct store *store, struct id id,
     query_bind_id(q, ":user_id", id);
     query_bind_text(q, ":password_hash", password_hash);
     return query_run_changed(q);
+}
+
+enum status store_users_disable(struct store *store, struct id id,
+                                int64_t now_ms)
+{
+    static const char sql[] = "UPDATE users"
+                              "   SET disabled_ms = :now_ms"
+                              " WHERE user_id = :user_id";
+    struct query *q = query_begin(store, sql);
+    query_bind_id(q, ":user_id", id);
+    query_bind_int(q, ":now_ms", now_ms);
+    return query_run_changed(q);
+}
+
+enum status store_users_enable(struct store *store, struct id id)
+{
+    static const char sql[] = "UPDATE users"
+                              "   SET disabled_ms = NULL"
+                              " WHERE user_id = :user_id";
+    struct query *q = query_begin(store, sql);
+    query_bind_id(q, ":user_id", id);
+    return query_run_changed(q);
+}
+
+enum status store_users_confirm(struct store *store, struct id id,
+                                int64_t now_ms)
+{
+    static const char sql[] = "UPDATE users"
+                              "   SET confirmed_ms = :now_ms"
+                              " WHERE user_id = :user_id";
+    struct query *q = query_begin(store, sql);
+    query_bind_id(q, ":user_id", id);
+    query_bind_int(q, ":now_ms", now_ms);
+    return query_run_changed(q);
+}
+
+enum status store_users_set_change_mails(struct store *store, struct id id,
+                                         bool has)
+{
+    static const char sql[] = "UPDATE users"
+                              "   SET changes_by_mail = :has"
+                              " WHERE user_id = :user_id";
+    struct query *q = query_begin(store, sql);
+    query_bind_id(q, ":user_id", id);
+    query_bind_int(q, ":has", has);
+    return query_run_changed(q);
+}
+
+static enum status delete_user(struct store *store, struct id id)
+{
+    static const char sql[] = "DELETE FROM users"
+                              " WHERE user_id = :user_id";
+    struct query *q = query_begin(store, sql);
+    query_bind_id(q, ":user_id", id);
+    return query_run_changed(q);
+}
+
+enum status store_users_replace(struct store *store,
+                                const struct user *stand_in)
+{
+    /* Until the commit, by when there is a row of that id again. */
+    static const char sql[] = "PRAGMA defer_foreign_keys = ON";
+    enum status st = query_run(query_begin(store, sql));
+    if (st == OK)
+        st = delete_user(store, stand_in->id);
+    if (st == OK)
+        st = store_users_insert(store, stand_in, "");
+    return st == OK
+               ? store_users_disable(store, stand_in->id, stand_in->created_ms)
+               : st;
+}
+
+enum status store_users_delete_unused(struct store *store, struct id id)
+{
+    static const char sql[] =
+        "DELETE FROM users"
+        " WHERE user_id = :user_id"
+        "   AND password_hash = ''"
+        "   AND NOT EXISTS (SELECT 1 FROM sessions WHERE tutor_id = :user_id)"
+        "   AND NOT EXISTS (SELECT 1 FROM sessions WHERE student_id = :user_id)"
+        "   AND NOT EXISTS (SELECT 1 FROM contacts WHERE low_id = :user_id)"
+        "   AND NOT EXISTS (SELECT 1 FROM contacts WHERE high_id = :user_id)";
+    struct query *q = query_begin(store, sql);
+    query_bind_id(q, ":user_id", id);
+    return query_run(q);
+}
+
+enum status store_users_list(struct store *store, struct arena *arena,
+                             struct user **out, size_t *out_count)
+{
+    static const char sql[] = "SELECT " STORE_USERS_COLUMNS "  FROM users AS u"
+                              " WHERE u.password_hash <> ''"
+                              " ORDER BY u.email";
+    struct user *users = NULL;
+    size_t count = 0;
+    struct query *q = query_begin(store, sql);
+    while (query_next(q)) {
+        users = arena_grow(arena, users, count, sizeof *users);
+        users[count++] = store_users_of_row(q, 0, arena);
+    }
+    *out = users;
+    *out_count = count;
+    return query_end(q);
 }

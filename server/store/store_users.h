@@ -10,6 +10,7 @@
 #define STORE_STORE_USERS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -32,10 +33,13 @@ struct user {
     uint32_t devices_epoch; /* version of the device list     */
     int64_t created_ms;     /* Unix time                      */
     bool is_disabled;       /* may not log in                 */
+    bool is_confirmed;      /* the address was shown to be theirs */
+    bool has_change_mails;  /* wants to hear of changes by mail   */
+    bool is_deleted;        /* only what stands in for who has left */
 };
 
 /* OK; ERR_CONFLICT when the id, email or username is taken; ERR_FULL,
- * ERR_IO.  devices_epoch and is_disabled are not looked at. */
+ * ERR_IO.  devices_epoch and what is_ and has_ are not looked at. */
 MUST_CHECK enum status store_users_insert(struct store *store,
                                           const struct user *user,
                                           const char *password_hash);
@@ -67,6 +71,35 @@ MUST_CHECK enum status store_users_move(struct store *store, struct id id,
                                         const char *time_zone);
 MUST_CHECK enum status store_users_set_hash(struct store *store, struct id id,
                                             const char *password_hash);
+MUST_CHECK enum status store_users_disable(struct store *store, struct id id,
+                                           int64_t now_ms);
+MUST_CHECK enum status store_users_enable(struct store *store, struct id id);
+MUST_CHECK enum status store_users_confirm(struct store *store, struct id id,
+                                           int64_t now_ms);
+MUST_CHECK enum status store_users_set_change_mails(struct store *store,
+                                                    struct id id, bool has);
+
+/*
+ * Put `stand_in` in the place of the user of that id.  Everything that refers
+ * to a user by ON DELETE CASCADE goes; what does not stays and refers to the
+ * stand-in: sessions and their events.  It has no password, which is what
+ * is_deleted says, and is disabled.
+ *
+ * Inside the caller's transaction.  OK; ERR_NOT_FOUND when there is no such
+ * user; ERR_FULL, ERR_IO.
+ */
+MUST_CHECK enum status store_users_replace(struct store *store,
+                                           const struct user *stand_in);
+
+/* Delete a stand-in that no session and no contact refers to.  OK, also for
+ * whoever else; ERR_FULL, ERR_IO. */
+MUST_CHECK enum status store_users_delete_unused(struct store *store,
+                                                 struct id id);
+
+/* Everybody who has not left, by e-mail address, in the arena.  OK; ERR_IO. */
+MUST_CHECK enum status store_users_list(struct store *store,
+                                        struct arena *arena, struct user **out,
+                                        size_t *out_count);
 
 /*
  * For every query that joins users: the columns of struct user, of a table
@@ -74,7 +107,8 @@ MUST_CHECK enum status store_users_set_hash(struct store *store, struct id id,
  */
 #define STORE_USERS_COLUMNS                                                    \
     "u.user_id, u.email, u.username, u.first_name, u.last_name, u.role, "      \
-    "u.time_zone, u.devices_epoch, u.created_ms, u.disabled_ms"
+    "u.time_zone, u.devices_epoch, u.created_ms, u.disabled_ms, "              \
+    "u.confirmed_ms, u.changes_by_mail, u.password_hash = ''"
 struct user store_users_of_row(const struct query *q, int first,
                                struct arena *arena);
 

@@ -7,8 +7,10 @@
 enum state {
     SIZE_FIRST, /* the first digit of a size                     */
     SIZE,       /* another digit, or what ends the size          */
+    EXT_BLANK,  /* after blanks, where only ';' may come         */
     EXT_NAME_FIRST,
     EXT_NAME,
+    EXT_NAME_BLANK, /* after blanks, where '=' may come too          */
     EXT_VALUE_FIRST,
     EXT_VALUE,
     EXT_QUOTED,
@@ -53,17 +55,41 @@ static enum state take_digit(struct chunked *chunked, uint8_t c)
     return SIZE;
 }
 
+/* Where a blank outside quotes leads.  Around ';' and '=' blanks are read and
+ * dropped (RFC 9110 5.6.3); before the end of the line the grammar has none. */
+static enum state pass_blank(enum state state)
+{
+    switch (state) {
+    case EXT_NAME_FIRST:
+    case EXT_VALUE_FIRST:
+        return state;
+    case EXT_NAME:
+    case EXT_NAME_BLANK:
+        return EXT_NAME_BLANK;
+    default: /* EXT_BLANK, and where a value ends */
+        return EXT_BLANK;
+    }
+}
+
 /* One byte of a size line, after the size. */
 static enum state extension_step(enum state state, uint8_t c)
 {
     const bool is_token = field_is_token_char(c);
+    const bool is_quoted = state == EXT_QUOTED || state == EXT_ESCAPED;
+    if (field_is_blank(c) && !is_quoted)
+        return pass_blank(state);
+
     switch (state) {
+    case EXT_BLANK:
+        return only(c == ';', EXT_NAME_FIRST);
     case EXT_NAME_FIRST:
         return only(is_token, EXT_NAME);
     case EXT_NAME:
         if (c == '=')
             return EXT_VALUE_FIRST;
         return after_extension(c, only(is_token, EXT_NAME));
+    case EXT_NAME_BLANK:
+        return c == '=' ? EXT_VALUE_FIRST : only(c == ';', EXT_NAME_FIRST);
     case EXT_VALUE_FIRST:
         return c == '"' ? EXT_QUOTED : only(is_token, EXT_VALUE);
     case EXT_VALUE:
@@ -112,16 +138,16 @@ static enum state step(struct chunked *chunked, uint8_t c)
     const enum state state = (enum state)chunked->state;
     if (state >= TRAILER_FIRST)
         return trailer_step(state, c);
-    if (state >= EXT_NAME_FIRST && state <= EXT_END)
+    if (state >= EXT_BLANK && state <= EXT_END)
         return extension_step(state, c);
 
     switch (state) {
     case SIZE_FIRST:
         return take_digit(chunked, c);
     case SIZE:
-        if (c == '\r' || c == ';')
-            return after_extension(c, BAD);
-        return take_digit(chunked, c);
+        if (field_hex_value(c) >= 0)
+            return take_digit(chunked, c);
+        return field_is_blank(c) ? EXT_BLANK : after_extension(c, BAD);
     case SIZE_LF:
         return c == '\n' ? begin_chunk(chunked) : BAD;
     case DATA_CR:

@@ -3,9 +3,9 @@
  *
  * Stricter than llhttp, whose reading of chunk extensions leaves room for
  * two readers to disagree: lines end in CRLF and nothing else, a size is hex
- * digits and below 2^63, an extension follows the grammar and has no "bad"
- * white space, and a trailer field must be well-formed (it is then dropped:
- * nothing here needs trailers).
+ * digits and below 2^63, an extension follows the grammar, "bad" white space
+ * and all (RFC 9112 7.1.1), and a trailer field must be well-formed (it is
+ * then dropped: nothing here needs trailers).
  *
  *   SIZE --CRLF--> DATA --size bytes--> DATA_END --CRLF--> SIZE
  *    |

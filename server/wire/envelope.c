@@ -8,10 +8,7 @@
 
 /* Where each field begins. */
 enum {
-    AT_KIND = 0,
-    AT_FLAGS = 1,
-    AT_CODE = 2,
-    AT_EPOCH = 4,
+    AT_KIND = 0, /* then flags, code and epoch: eight bytes together */
     AT_DEVICE = 8,
     AT_USER = 16,
     AT_ID = AT_USER + ID_BYTES,
@@ -19,21 +16,33 @@ enum {
 _Static_assert(AT_ID + ID_BYTES == ENVELOPE_HEADER_BYTES,
                "the header has no hole");
 
-/* What each kind has; all else in it is zero: docs/protocol.md section 4. */
+/* The fields of the first eight bytes, read as one number. */
+enum { SHIFT_KIND = 56, SHIFT_FLAGS = 48, SHIFT_CODE = 32 };
+#define KIND ((uint64_t)UINT8_MAX << SHIFT_KIND)
+#define CODE ((uint64_t)UINT16_MAX << SHIFT_CODE)
+#define EPOCH ((uint64_t)UINT32_MAX)
+#define FLAG(flag) ((uint64_t)(flag) << SHIFT_FLAGS)
+
+/* What each kind has; all else in it is zero: docs/protocol.md section 4.  As
+ * masks and bounds: every message is held against it four times. */
 static const struct shape {
     const char *name;
-    uint8_t flags; /* that it may carry      */
-    bool has_epoch;
-    bool has_message; /* device, user and id    */
+    uint64_t may; /* bits of the first eight bytes that may be set */
+    uint16_t code_min, code_max;
+    bool has_message; /* device, user and id                           */
     bool has_payload;
 } shapes[ENVELOPE_KIND_COUNT] = {
-    [ENVELOPE_WELCOME] = { "welcome", 0, true, false, true },
-    [ENVELOPE_SEND] = { "send", ENVELOPE_EPHEMERAL, true, true, true },
-    [ENVELOPE_ACCEPTED] = { "accepted", 0, false, true, false },
-    [ENVELOPE_REFUSED] = { "refused", ENVELOPE_LATE, true, true, false },
-    [ENVELOPE_DELIVER] = { "deliver", ENVELOPE_EPHEMERAL, false, true, true },
-    [ENVELOPE_ACK] = { "ack", ENVELOPE_LATE, false, true, false },
-    [ENVELOPE_NOTICE] = { "notice", 0, false, false, true },
+    [ENVELOPE_WELCOME] = { "welcome", KIND | EPOCH, .has_payload = true },
+    [ENVELOPE_SEND] = { "send", KIND | FLAG(ENVELOPE_EPHEMERAL) | EPOCH,
+                        .has_message = true, .has_payload = true },
+    [ENVELOPE_ACCEPTED] = { "accepted", KIND, .has_message = true },
+    [ENVELOPE_REFUSED] = { "refused", KIND | FLAG(ENVELOPE_LATE) | CODE | EPOCH,
+                           ENVELOPE_CODE_NONE + 1, ENVELOPE_CODE_COUNT - 1,
+                           .has_message = true },
+    [ENVELOPE_DELIVER] = { "deliver", KIND | FLAG(ENVELOPE_EPHEMERAL),
+                           .has_message = true, .has_payload = true },
+    [ENVELOPE_ACK] = { "ack", KIND | FLAG(ENVELOPE_LATE), .has_message = true },
+    [ENVELOPE_NOTICE] = { "notice", KIND, .has_payload = true },
 };
 
 static const char *const code_names[ENVELOPE_CODE_COUNT] = {
@@ -59,25 +68,19 @@ static bool is_zero(const uint8_t *at, size_t len)
     return true;
 }
 
-static bool code_fits(enum envelope_kind kind, uint16_t code)
+/* Whether the header at `at`, of a kind that exists, has what its kind has. */
+static inline bool has_shape(const uint8_t *at, size_t payload_len)
 {
-    if (kind == ENVELOPE_REFUSED)
-        return code > ENVELOPE_CODE_NONE && code < ENVELOPE_CODE_COUNT;
-    return code == ENVELOPE_CODE_NONE;
-}
-
-static bool has_shape(const struct envelope *env)
-{
-    const struct shape *shape = &shapes[env->kind];
-    if ((env->flags & ~shape->flags) != 0 || !code_fits(env->kind, env->code))
+    const struct shape *shape = &shapes[at[AT_KIND]];
+    const uint64_t first = bytes_read(at, 8);
+    const uint16_t code = (uint16_t)(first >> SHIFT_CODE);
+    if ((first & ~shape->may) != 0 || code < shape->code_min ||
+        code > shape->code_max)
         return false;
-    if (!shape->has_epoch && env->epoch != 0)
+    if (!shape->has_payload && payload_len > 0)
         return false;
-    if (!shape->has_message &&
-        (env->device != 0 || !is_zero(env->user.bytes, ID_BYTES) ||
-         !is_zero(env->id.bytes, ID_BYTES)))
-        return false;
-    return shape->has_payload || env->payload.len == 0;
+    return shape->has_message ||
+           is_zero(at + AT_DEVICE, ENVELOPE_HEADER_BYTES - AT_DEVICE);
 }
 
 enum status envelope_decode(struct slice in, struct envelope *out)
@@ -86,36 +89,32 @@ enum status envelope_decode(struct slice in, struct envelope *out)
         return ERR_MALFORMED;
 
     const uint8_t *at = in.data;
-    if (at[AT_KIND] < ENVELOPE_WELCOME || at[AT_KIND] >= ENVELOPE_KIND_COUNT)
+    if (at[AT_KIND] < ENVELOPE_WELCOME || at[AT_KIND] >= ENVELOPE_KIND_COUNT ||
+        !has_shape(at, in.len - ENVELOPE_HEADER_BYTES))
         return ERR_MALFORMED;
 
-    struct envelope env = {
-        .kind = (enum envelope_kind)at[AT_KIND],
-        .flags = at[AT_FLAGS],
-        .code = (uint16_t)bytes_read(at + AT_CODE, 2),
-        .epoch = (uint32_t)bytes_read(at + AT_EPOCH, 4),
-        .device = bytes_read(at + AT_DEVICE, 8),
-        .payload = slice_skip(in, ENVELOPE_HEADER_BYTES),
-    };
-    memcpy(env.user.bytes, at + AT_USER, ID_BYTES);
-    memcpy(env.id.bytes, at + AT_ID, ID_BYTES);
-    if (!has_shape(&env))
-        return ERR_MALFORMED;
-    *out = env;
+    const uint64_t first = bytes_read(at, 8);
+    out->kind = (enum envelope_kind)at[AT_KIND];
+    out->flags = (uint8_t)(first >> SHIFT_FLAGS);
+    out->code = (uint16_t)(first >> SHIFT_CODE);
+    out->epoch = (uint32_t)first;
+    out->device = bytes_read(at + AT_DEVICE, 8);
+    memcpy(out->user.bytes, at + AT_USER, ID_BYTES);
+    memcpy(out->id.bytes, at + AT_ID, ID_BYTES);
+    out->payload = slice_skip(in, ENVELOPE_HEADER_BYTES);
     return OK;
 }
 
 void envelope_encode(const struct envelope *env,
                      uint8_t out[ENVELOPE_HEADER_BYTES])
 {
-    assert(has_shape(env));
-    out[AT_KIND] = (uint8_t)env->kind;
-    out[AT_FLAGS] = env->flags;
-    bytes_write(out + AT_CODE, 2, env->code);
-    bytes_write(out + AT_EPOCH, 4, env->epoch);
+    bytes_write(out, 8,
+                (uint64_t)env->kind << SHIFT_KIND | FLAG(env->flags) |
+                    (uint64_t)env->code << SHIFT_CODE | env->epoch);
     bytes_write(out + AT_DEVICE, 8, env->device);
     memcpy(out + AT_USER, env->user.bytes, ID_BYTES);
     memcpy(out + AT_ID, env->id.bytes, ID_BYTES);
+    assert(has_shape(out, env->payload.len));
 }
 
 const char *envelope_kind_name(enum envelope_kind kind)

@@ -1,6 +1,7 @@
 #include "wire/frame.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -70,35 +71,47 @@ size_t frame_encode_header(enum frame_opcode opcode, bool final,
     return 2 + 8;
 }
 
+/* The key, turned to where a piece begins, as it lies in memory. */
+static uint32_t turned(const uint8_t mask[4], uint64_t offset)
+{
+    const unsigned bits = 8 * (unsigned)(offset % 4);
+    uint32_t key;
+    memcpy(&key, mask, sizeof key);
+    key = le32toh(key);
+    return htole32(key >> bits | key << (-bits & 31));
+}
+
+static inline void flip(uint8_t *eight, uint64_t key8)
+{
+    uint64_t word;
+    memcpy(&word, eight, sizeof word);
+    word ^= key8;
+    memcpy(eight, &word, sizeof word);
+}
+
 void frame_unmask(uint8_t *data, size_t len, const uint8_t mask[4],
                   uint64_t offset)
 {
-    /* The key, turned to where this piece begins, twice over. */
-    uint8_t key[8];
-    memcpy(key, mask, 4);
-    memcpy(key + 4, mask, 4);
-    memmove(key, key + offset % 4, 4);
-    memcpy(key + 4, key, 4);
-
-    uint64_t key8, eight;
-    memcpy(&key8, key, sizeof key8);
+    const uint32_t key = turned(mask, offset);
+    const uint64_t key8 = (uint64_t)key << 32 | key;
     size_t i = 0;
-    /* Compilers make wide registers of four at a time, not of one. */
-    for (uint64_t four[4]; len - i >= sizeof four; i += sizeof four) {
-        memcpy(four, data + i, sizeof four);
-        four[0] ^= key8;
-        four[1] ^= key8;
-        four[2] ^= key8;
-        four[3] ^= key8;
-        memcpy(data + i, four, sizeof four);
+    /* Compilers make wide registers of eight in a row, not of one. */
+    for (; len - i >= 64; i += 64) {
+        flip(data + i, key8);
+        flip(data + i + 8, key8);
+        flip(data + i + 16, key8);
+        flip(data + i + 24, key8);
+        flip(data + i + 32, key8);
+        flip(data + i + 40, key8);
+        flip(data + i + 48, key8);
+        flip(data + i + 56, key8);
     }
-    for (; len - i >= sizeof eight; i += sizeof eight) {
-        memcpy(&eight, data + i, sizeof eight);
-        eight ^= key8;
-        memcpy(data + i, &eight, sizeof eight);
-    }
+    for (; len - i >= 8; i += 8)
+        flip(data + i, key8);
+    uint8_t rest[sizeof key];
+    memcpy(rest, &key, sizeof rest);
     for (; i < len; i++)
-        data[i] ^= key[i % 4];
+        data[i] ^= rest[i % 4];
 }
 
 /* 7.4.1 and the IANA registry: 1004, 1005, 1006 and 1015 are never sent;

@@ -27,7 +27,8 @@ enum handshake_verdict {
     HANDSHAKE_BAD_VERSION = 426, /* answer with `Sec-WebSocket-Version: 13` */
 };
 
-/* Whether the request asks for a WebSocket at all (`Upgrade: websocket`). */
+/* Whether the request asks for a WebSocket at all: `Upgrade: websocket`, in
+ * HTTP/1.1. */
 bool handshake_is_asked(const struct request *req);
 
 /*

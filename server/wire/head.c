@@ -1,10 +1,15 @@
 #include "wire/head.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "wire/field.h"
 
-enum { BAD_REQUEST = 400, EXPECTATION_FAILED = 417 };
+enum {
+    BAD_REQUEST = 400,
+    EXPECTATION_FAILED = 417,
+    NOT_IMPLEMENTED = 501,
+};
 
 static const char *const methods[REQUEST_METHOD_COUNT] = {
     [REQUEST_GET] = "GET",       [REQUEST_HEAD] = "HEAD",
@@ -105,23 +110,6 @@ static bool is_target_char(uint8_t c)
     return c > ' ' && c < 0x7F && memchr("\"#<>\\", c, 5) == NULL;
 }
 
-/* RFC 9112 3.2: origin-form; asterisk-form only for OPTIONS.  The forms for
- * proxies name an authority beside Host: two answers to one question. */
-static bool read_target(struct request *req)
-{
-    if (slice_is(req->target, "*")) {
-        req->path = req->target;
-        return req->method == REQUEST_OPTIONS;
-    }
-    for (size_t i = 0; i < req->target.len; i++) {
-        if (!is_target_char(req->target.data[i]))
-            return false;
-    }
-    req->query = req->target;
-    req->path = field_cut(&req->query, '?');
-    return slice_starts(req->path, "/");
-}
-
 static bool is_host_char(uint8_t c, bool is_bracketed)
 {
     if (is_bracketed)
@@ -157,6 +145,61 @@ static bool check_host(const struct request *req)
     return count == 1 && host_is_valid(request_field(req, "host"));
 }
 
+/* Take "http://authority" off the front of *target.  Returns the authority;
+ * data is NULL when the form is another. */
+static struct slice take_authority(struct slice *target)
+{
+    static const char *const schemes[] = { "http://", "https://" };
+    for (size_t i = 0; i < COUNT_OF(schemes); i++) {
+        const size_t len = strlen(schemes[i]);
+        if (target->len < len ||
+            !field_is(slice_of(target->data, len), schemes[i]))
+            continue;
+        *target = slice_skip(*target, len);
+        size_t end = 0;
+        while (end < target->len && memchr("/?", target->data[end], 2) == NULL)
+            end++;
+        const struct slice authority = slice_of(target->data, end);
+        *target = slice_skip(*target, end);
+        return authority;
+    }
+    return slice_of(NULL, 0);
+}
+
+/* Whether the authority is the one that Host names, in any case: where they
+ * differ, somebody before us may have decided by the other one. */
+static bool is_same_host(const struct request *req, struct slice authority)
+{
+    const struct slice host = request_field(req, "host");
+    if (host.data == NULL)
+        return host_is_valid(authority);
+    return host.len == authority.len &&
+           strncasecmp((const char *)host.data, (const char *)authority.data,
+                       host.len) == 0;
+}
+
+/* RFC 9112 3.2: origin-form; asterisk-form only for OPTIONS; absolute-form,
+ * which must be taken (3.2.2), as the origin-form it stands for. */
+static bool read_target(struct request *req)
+{
+    if (slice_is(req->target, "*")) {
+        req->path = req->target;
+        return req->method == REQUEST_OPTIONS;
+    }
+    for (size_t i = 0; i < req->target.len; i++) {
+        if (!is_target_char(req->target.data[i]))
+            return false;
+    }
+    const struct slice authority = take_authority(&req->target);
+    if (authority.data != NULL && !is_same_host(req, authority))
+        return false;
+    req->query = req->target;
+    req->path = field_cut(&req->query, '?');
+    if (authority.data != NULL && req->path.len == 0)
+        req->path = slice_text("/");
+    return slice_starts(req->path, "/");
+}
+
 /* Digits without a leading zero, which some read as octal; 18 of them fit
  * a uint64_t with room to spare. */
 static bool read_length(struct slice text, uint64_t *out)
@@ -171,22 +214,44 @@ static bool read_length(struct slice text, uint64_t *out)
     return true;
 }
 
-/* RFC 9112 6.1, 6.3: one plain `chunked`, or one length, or neither. */
-static bool read_framing(struct request *req)
+/* One plain `chunked`.  Another coding before it is not understood, but where
+ * the content ends is known (6.1); of anything else nobody knows it (6.3). */
+static int read_codings(struct request *req)
+{
+    size_t n_chunked = 0, n_others = 0;
+    bool is_chunked = false;
+    for (size_t i = 0; i < req->field_count; i++) {
+        struct slice rest = req->fields[i].value, coding;
+        if (!field_is(req->fields[i].name, "transfer-encoding"))
+            continue;
+        while (field_next_element(&rest, &coding)) {
+            if (coding.len == 0)
+                return BAD_REQUEST;
+            is_chunked = field_is(coding, "chunked");
+            n_chunked += is_chunked;
+            n_others += !is_chunked;
+        }
+    }
+    if (req->minor == 0 || !is_chunked || n_chunked > 1)
+        return BAD_REQUEST;
+    req->is_chunked = true;
+    return n_others > 0 ? NOT_IMPLEMENTED : 0;
+}
+
+/* RFC 9112 6.1, 6.3: codings, or one length, or neither. */
+static int read_framing(struct request *req)
 {
     const size_t codings = request_count_fields(req, "transfer-encoding");
     const size_t lengths = request_count_fields(req, "content-length");
-    if (codings + lengths == 0)
-        return true;
-    if (codings + lengths > 1)
-        return false;
-    if (lengths == 1)
-        return read_length(request_field(req, "content-length"),
-                           &req->content_length);
+    if (codings == 0 && lengths == 0)
+        return 0;
+    if (lengths == 0)
+        return read_codings(req);
 
-    req->is_chunked = true;
-    return req->minor == 1 &&
-           field_is(request_field(req, "transfer-encoding"), "chunked");
+    const struct slice length = request_field(req, "content-length");
+    const bool is_right = codings == 0 && lengths == 1 &&
+                          read_length(length, &req->content_length);
+    return is_right ? 0 : BAD_REQUEST;
 }
 
 /* RFC 9110 10.1.1: HTTP/1.0 does not know it; without content it is moot. */
@@ -203,9 +268,11 @@ static bool read_expect(struct request *req)
 
 int head_check(struct slice head, struct request *req)
 {
-    if (!covers(head, req) || !read_target(req) || !check_host(req) ||
-        !read_framing(req))
+    if (!covers(head, req) || !check_host(req) || !read_target(req))
         return BAD_REQUEST;
+    const int refusal = read_framing(req);
+    if (refusal != 0)
+        return refusal;
     if (!read_expect(req))
         return EXPECTATION_FAILED;
 

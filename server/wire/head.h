@@ -20,7 +20,7 @@
  *
  * head   the whole head, from the method to the empty line.
  *
- * Returns 0, or the HTTP status code that refuses it: 400 or 417.
+ * Returns 0, or the HTTP status code that refuses it: 400, 417 or 501.
  */
 int head_check(struct slice head, struct request *req);
 

@@ -52,14 +52,21 @@ static int on_version_end(llhttp_t *llhttp)
 
 static int on_name(llhttp_t *llhttp, const char *at, size_t len)
 {
-    struct request_parser *parser = owner_of(llhttp);
-    struct request *req = &parser->request;
-    if (req->field_count == LIMIT_FIELD_COUNT) {
-        parser->answer_code = 431;
-        return HPE_USER;
-    }
-    extend(&req->fields[req->field_count].name, at, len);
+    struct request *req = &owner_of(llhttp)->request;
+    if (req->field_count < LIMIT_FIELD_COUNT)
+        extend(&req->fields[req->field_count].name, at, len);
     return 0;
+}
+
+/* Not before the name has ended: how much of it on_name is told, and so
+ * whether it is bad, depends on how the bytes were cut. */
+static int on_name_end(llhttp_t *llhttp)
+{
+    struct request_parser *parser = owner_of(llhttp);
+    if (parser->request.field_count < LIMIT_FIELD_COUNT)
+        return 0;
+    parser->answer_code = 431;
+    return HPE_USER;
 }
 
 static int on_value(llhttp_t *llhttp, const char *at, size_t len)
@@ -86,6 +93,7 @@ static const llhttp_settings_t settings = {
     .on_url = on_url,
     .on_version_complete = on_version_end,
     .on_header_field = on_name,
+    .on_header_field_complete = on_name_end,
     .on_header_value = on_value,
     .on_header_value_complete = on_value_end,
     .on_headers_complete = on_head_end,
@@ -133,6 +141,18 @@ static bool is_before_head(enum line_state state)
     return state <= LINE_EMPTY_LF;
 }
 
+/* One byte more of the head.  Blanks that end a line mean nothing (RFC 9110
+ * 5.5), but llhttp takes no tab behind a Content-Length: it sees spaces. */
+static void append(struct request_parser *parser, uint8_t c)
+{
+    if (c == '\r')
+        memset(parser->head + parser->text_len, ' ',
+               parser->head_len - parser->text_len);
+    parser->head[parser->head_len++] = c;
+    if (!field_is_blank(c))
+        parser->text_len = parser->head_len;
+}
+
 /* Copy the head's bytes, as far as they are well-formed lines and fit.
  * Returns how many bytes of `in` that took. */
 static size_t copy_lines(struct request_parser *parser, struct slice in)
@@ -144,7 +164,7 @@ static size_t copy_lines(struct request_parser *parser, struct slice in)
         if (!is_before_head(next) && next != LINE_BAD) {
             if (parser->head_len == LIMIT_HEAD_BYTES)
                 break;
-            parser->head[parser->head_len++] = in.data[i];
+            append(parser, in.data[i]);
         }
         state = next;
         i++;
@@ -179,6 +199,14 @@ static bool is_other_version(const struct request_parser *parser)
            !slice_is(version, "HTTP/1.0") && !slice_is(version, "HTTP/1.1");
 }
 
+/* Whether what llhttp refused may be a method: all that it has seen of it,
+ * the byte at the error too, is of a token, or the token has ended. */
+static bool is_other_method(const struct request_parser *parser)
+{
+    const uint8_t *end = (const uint8_t *)llhttp_get_error_pos(&parser->llhttp);
+    return field_is_token_char(*end) || (*end == ' ' && end > parser->head);
+}
+
 static enum status refuse_walk(struct request_parser *parser,
                                enum llhttp_errno error)
 {
@@ -186,6 +214,8 @@ static enum status refuse_walk(struct request_parser *parser,
         return refuse(parser, parser->answer_code);
     if (error == HPE_INVALID_VERSION && is_other_version(parser))
         return refuse(parser, 505);
+    if (error == HPE_INVALID_METHOD && is_other_method(parser))
+        return refuse(parser, 501);
     return refuse(parser, 400);
 }
 
@@ -204,6 +234,15 @@ static bool has_request_line(const struct request_parser *parser)
     return memchr(parser->head, '\n', parser->head_len) != NULL;
 }
 
+/* Show llhttp what it has not seen, but for blanks that may end a line. */
+static enum llhttp_errno walk(struct request_parser *parser)
+{
+    const char *from = (const char *)parser->head + parser->walked_len;
+    const size_t len = parser->text_len - parser->walked_len;
+    parser->walked_len = parser->text_len;
+    return llhttp_execute(&parser->llhttp, from, len);
+}
+
 enum status request_feed_head(struct request_parser *parser, struct slice in,
                               size_t *out_consumed)
 {
@@ -212,14 +251,11 @@ enum status request_feed_head(struct request_parser *parser, struct slice in,
         return refuse(parser, parser->answer_code);
     assert(parser->state == HEAD);
 
-    const size_t walked = parser->head_len;
     *out_consumed = copy_lines(parser, in);
 
     /* The walk comes before any verdict on the lines, so that of two faults
      * the earlier is reported, however the bytes were cut. */
-    const enum llhttp_errno error =
-        llhttp_execute(&parser->llhttp, (const char *)parser->head + walked,
-                       parser->head_len - walked);
+    const enum llhttp_errno error = walk(parser);
     const bool has_ended = parser->line_state == LINE_END;
     if (error != (has_ended ? HPE_PAUSED : HPE_OK))
         return refuse_walk(parser, error);

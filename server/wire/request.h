@@ -67,7 +67,7 @@ struct request_field {
 struct request {
     enum request_method method;
     struct slice method_text;
-    struct slice target;        /* as sent: begins with '/', or is "*"   */
+    struct slice target;        /* as sent, or "*"; without an authority  */
     struct slice path;          /* of target, before '?'; not decoded    */
     struct slice query;         /* after '?'; empty when there is none   */
     int minor;                  /* 1 or 0: HTTP/1.1 or HTTP/1.0          */
@@ -89,7 +89,9 @@ struct request_parser {
     uint64_t body_len;   /* bytes of content so far                  */
     struct chunked chunked;
     llhttp_t llhttp;
-    size_t head_len; /* bytes of head[] in use */
+    size_t head_len;   /* bytes of head[] in use                    */
+    size_t text_len;   /* of them before the blanks at their end    */
+    size_t walked_len; /* of them that llhttp has seen              */
     uint8_t head[LIMIT_HEAD_BYTES];
 };
 
@@ -146,8 +148,8 @@ MUST_CHECK enum status request_feed_body(struct request_parser *parser,
 /*
  * The HTTP status code that tells the client why its request was refused:
  * 400, 413 (content), 414 (target), 417 (an unknown Expect), 431 (head or
- * fields) or 505 (version); 0 while it is not.  The connection closes after
- * it.
+ * fields), 501 (method or transfer coding) or 505 (version); 0 while it is
+ * not.  The connection closes after it.
  */
 int request_answer_code(const struct request_parser *parser);
 

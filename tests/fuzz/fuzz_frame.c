@@ -9,6 +9,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (frame_decode(slice_of(data, size), &f) != OK)
         return 0;
     PROMISE(f.header_len <= size && f.header_len >= 6);
+    size_t found;
+    const size_t header_len = frame_find_whole(slice_of(data, size), &found);
+    PROMISE(header_len == 0 ||
+            (header_len == f.header_len && found == f.payload_len));
     const size_t rest = size - f.header_len, cut = rest * f.mask[0] / 255;
     uint8_t *whole = malloc(size), *parts = malloc(size);
     memcpy(whole, data, size);

@@ -36,7 +36,8 @@ static inline int calls_open(void **state)
     if (people_open(&people) != 0)
         return -1;
     calls->people = people;
-    calls->guard = guard_new();
+    calls->guard =
+        guard_new((struct rate){ LIMIT_WRITE_BURST, LIMIT_WRITES_PER_S });
     calls->address = "127.0.0.1";
     calls->now_ms = PEOPLE_NOW_MS;
     *state = calls;
@@ -72,8 +73,9 @@ static inline const struct endpoint *calls_row(const struct endpoint_list *list,
     return NULL;
 }
 
-/* Call it with `param` at its {} and `json` as its body (NULL: without).
- * Returns the HTTP status; the reply is in calls->reply. */
+/* Call it with `param` at its {} ("first/second" at two) and `json` as its
+ * body (NULL: without).  Returns the HTTP status; the reply is in calls->reply.
+ */
 static inline int call(struct calls *calls, const struct endpoint_list *list,
                        const char *name, const char *param, const char *json)
 {
@@ -98,12 +100,16 @@ static inline int call(struct calls *calls, const struct endpoint_list *list,
         .guard = calls->guard,
         .arena = calls->people->arena,
         .now_ms = calls->now_ms,
+        .steady_ms = calls->now_ms,
         .address = calls->address,
         .is_secure = calls->is_secure,
     };
     CHECK(json == NULL || ask.body != NULL, "%s: %s", name, json);
-    if (param != NULL)
-        ask.params[0] = slice_text(param);
+    if (param != NULL) {
+        const size_t len = strcspn(param, "/");
+        ask.params[0] = slice_of(param, len);
+        ask.params[1] = slice_text(param + len + (param[len] == '/'));
+    }
 
     reply_done(&calls->reply);
     row->handle(&ask, &calls->reply);

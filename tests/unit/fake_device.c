@@ -11,7 +11,8 @@
 void world_open(struct world *world, const struct relay_config *config)
 {
     log_set_level(LOG_ERROR);
-    *world = (struct world){ .loop = loop_open() };
+    *world = (struct world){ .loop = loop_open(),
+                             .login_expires_ms = INT64_MAX / 2 };
     const struct relay_config plain = relay_config_default();
     world->relay = relay_new(world->loop, config == NULL ? &plain : config);
     for (unsigned user = 0; user < WORLD_USERS; user++) {
@@ -95,6 +96,7 @@ enum status device_try(struct world *world, struct end *end, unsigned user,
     struct admission admission = {
         .self = world_person(world, user),
         .login = user_id(1000 + (unsigned)device), /* one login per device */
+        .login_expires_ms = world->login_expires_ms,
         .device = device,
         .contacts = contacts,
         .generation = relay_generation(world->relay),

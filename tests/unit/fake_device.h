@@ -25,6 +25,7 @@ enum { WORLD_USERS = 32, WORLD_DEVICES = 6 };
 struct world {
     struct loop *loop;
     struct relay *relay;
+    int64_t login_expires_ms;    /* Unix time, of who is admitted next */
     uint32_t epoch[WORLD_USERS]; /* of the device list */
     uint64_t devices[WORLD_USERS][WORLD_DEVICES];
     size_t n_devices[WORLD_USERS];

@@ -24,7 +24,7 @@ struct conn {
     unsigned writes;
     enum fake_state state;
     enum conn_loss loss;
-    bool is_paused, is_trusted, is_finished, is_buried;
+    bool is_paused, is_trusted, is_finished, is_buried, is_reserved;
     bool wants_again; /* kept bytes go to the owner without new ones */
 };
 
@@ -521,6 +521,22 @@ void conn_trust(struct conn *conn)
 struct loop *conn_loop(const struct conn *conn)
 {
     return conn->loop;
+}
+
+bool conn_is_proxied(const struct conn *conn)
+{
+    (void)conn;
+    return false;
+}
+
+bool conn_is_reserved(const struct conn *conn)
+{
+    return conn->is_reserved;
+}
+
+void fake_conn_reserve(struct conn *conn)
+{
+    conn->is_reserved = true;
 }
 
 char *conn_address(const struct conn *conn, char out[46])

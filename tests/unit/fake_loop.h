@@ -42,6 +42,9 @@ void fake_loop_set_unix(struct loop *loop, int64_t unix_ms);
  * without one it has no owner until conn_set_owner. */
 struct conn *fake_conn_open(struct loop *loop);
 
+/* It came beyond the cap: conn_is_reserved says so. */
+void fake_conn_reserve(struct conn *conn);
+
 /* `s` (copied) is in the kernel, to be read in the next tick. */
 void fake_conn_arrive(struct conn *conn, struct slice s);
 

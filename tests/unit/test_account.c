@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -36,6 +37,11 @@ static void test_email_addresses(void **state)
         { "a first dot", "ada@.example.org", NULL },
         { "a last dot", "ada@example.org.", NULL },
         { "a list", "ada@example.org,eve@example.org", NULL },
+        { "not to be seen", "ada\x7f@example.org", NULL },
+        { "digits and a hyphen", "ada@4-you.example", "ada@4-you.example" },
+        { "a slash", "ada@exa/mple.org", NULL },
+        { "a port", "ada@example.org:25", NULL },
+        { "a brace", "ada@exa{mple.org", NULL },
         { "64 before the sign", A60 "aaaa@example.org",
           A60 "aaaa@example.org" },
         { "65 before the sign", A60 "aaaaa@example.org", NULL },
@@ -63,6 +69,7 @@ static void test_usernames_are_made_of_names(void **state)
         const char *want;
     } rows[] = {
         { "plain", "Ada", "Lovelace", "ada.lovelace" },
+        { "ends in z", "Ana", "Diaz", "ana.diaz" },
         { "marks", "Zo\xc3\xab", "M\xc3\xbcller", "zoe.muller" },
         { "two letters", "J\xc3\xb6rg",
           "Stra\xc3\x9f"
@@ -83,6 +90,7 @@ static void test_usernames_are_made_of_names(void **state)
         { "only digits", "007", "42", "user" },
         { "digits at the end", "Ada", "Lovelace2", "ada.lovelace" },
         { "digits inside", "4chan", "R2D", "4chan.r2d" },
+        { "the first digit and the last", "R0y", "L9e", "r0y.l9e" },
         { "the last of the table", "\xc5\xbfus", "\xc5\xb8", "sus.y" },
         { "a times sign",
           "A\xc3\x97"
@@ -262,6 +270,19 @@ static void test_passwords_are_hashed(void **state)
     assert_false(password_is_right(NULL, "correct horse"));
 }
 
+/* Standard error is closed, so that a line would be counted. */
+static void test_hashing_is_no_news(void **state)
+{
+    (void)state;
+    char hash[PASSWORD_HASH_BYTES];
+    const int saved = dup(STDERR_FILENO);
+    const uint64_t before = log_dropped();
+    assert_true(saved >= 0 && close(STDERR_FILENO) == 0);
+    password_hash("correct horse", hash);
+    assert_true(dup2(saved, STDERR_FILENO) >= 0 && close(saved) == 0);
+    assert_int_equal(log_dropped(), before);
+}
+
 /* Milliseconds of this thread's CPU that one comparison takes. */
 static double cost_ms(const char *hash)
 {
@@ -304,6 +325,7 @@ int main(void)
         PEOPLE_TEST(test_a_profile_changes_and_the_username_stays),
         cmocka_unit_test(test_what_a_password_must_be),
         cmocka_unit_test(test_passwords_are_hashed),
+        cmocka_unit_test(test_hashing_is_no_news),
         cmocka_unit_test(test_an_unknown_account_takes_as_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

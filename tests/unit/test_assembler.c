@@ -26,6 +26,10 @@ struct part {
     size_t n;
 };
 
+#define TEN "aaaaaaaaaa"
+#define FIFTY TEN TEN TEN TEN TEN
+static const char two_hundred_and_one[] = FIFTY FIFTY FIFTY FIFTY "a";
+
 static const struct {
     const char *name;
     const struct assembler_limits *limits;
@@ -117,6 +121,11 @@ static const struct {
       { { TEXT, "a", 0 }, { FIN | TEXT, "b", 0 } },
       "broken:1002 " },
 
+    { "binary message inside a message",
+      &binary,
+      { { BIN, "a", 0 }, { FIN | BIN, "whole", 0 } },
+      "broken:1002 " },
+
     /* 8.1 */
     { "text in two bytes",
       &small,
@@ -148,6 +157,10 @@ static const struct {
     { "announced too large",
       &small,
       { { FIN | BIN, NULL, 201 } },
+      "broken:1009 " },
+    { "all there and too large",
+      &binary,
+      { { FIN | BIN, two_hundred_and_one, 0 } },
       "broken:1009 " },
     { "announced far too large",
       &small,
@@ -370,6 +383,8 @@ TEST(test_many_fragments)
                          i == 65535 ? ASSEMBLED_MESSAGE : ASSEMBLED_NOTHING);
     }
     assert_int_equal(got.payload.len, 16 << 20);
+    /* It is whole, though its bytes are still lent: nobody need hurry. */
+    assert_true(assembler_is_idle(&assembler));
     assembler_done(&assembler);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "domain/availability.h"
+#include "hours.h"
 #include "tzif.h"
 
 /* Rows are in seconds. */
@@ -178,7 +179,7 @@ static void test_days(void **state)
     for (size_t r = 0; r < COUNT_OF(days); r++) {
         struct arena *arena = arena_new();
         const struct availability_pieces pieces = availability_expand(
-            &days[r].hours, zone,
+            &(struct schedule){ .week = &days[r].hours, .zone = zone },
             (struct period){ MS(days[r].from_s), MS(days[r].to_s) }, arena);
         const struct period_list got = availability_join(&pieces, arena);
         CHECK(got.count == days[r].n_want, "%s: %zu", days[r].name, got.count);
@@ -223,15 +224,14 @@ static void test_far_from_greenwich(void **state)
     };
     for (size_t r = 0; r < COUNT_OF(rows); r++) {
         struct zone *zone = make_zone(rows[r].zone);
+        const struct schedule schedule = { .week = &rows[r].hours,
+                                           .zone = zone };
         const struct period whole = { MS(rows[r].start_s), MS(rows[r].end_s) };
         const struct period early = { whole.start_ms - 1, whole.end_ms };
         const struct period late = { whole.start_ms, whole.end_ms + 1 };
-        CHECK(availability_covers(&rows[r].hours, zone, whole), "%s",
-              rows[r].name);
-        CHECK(!availability_covers(&rows[r].hours, zone, early), "%s",
-              rows[r].name);
-        CHECK(!availability_covers(&rows[r].hours, zone, late), "%s",
-              rows[r].name);
+        CHECK(hours_cover(&schedule, whole), "%s", rows[r].name);
+        CHECK(!hours_cover(&schedule, early), "%s", rows[r].name);
+        CHECK(!hours_cover(&schedule, late), "%s", rows[r].name);
         zone_free(zone);
     }
 }
@@ -248,7 +248,7 @@ static void test_every_minute(void **state)
     struct arena *arena = arena_new();
     const int64_t start_s = 1767571200; /* Monday 2026-01-05 */
     const struct availability_pieces pieces = availability_expand(
-        &hours, zone,
+        &(struct schedule){ .week = &hours, .zone = zone },
         (struct period){ MS(start_s), MS(start_s + MINUTES * 60) }, arena);
     size_t at = 0;
     for (int m = 0; m < MINUTES; m++) {
@@ -298,10 +298,27 @@ static void test_lessons_inside(void **state)
     struct zone *zone = make_zone(BERLIN);
     for (size_t r = 0; r < COUNT_OF(rows); r++) {
         const struct period lesson = { MS(rows[r].start_s), MS(rows[r].end_s) };
-        CHECK(availability_covers(&hours, zone, lesson) == rows[r].want, "%s",
-              rows[r].name);
+        CHECK(hours_cover(&(struct schedule){ .week = &hours, .zone = zone },
+                          lesson) == rows[r].want,
+              "%s", rows[r].name);
     }
     zone_free(zone);
+}
+
+/* Every row of a date is of that date's weekday. */
+static void test_dates(void **state)
+{
+    (void)state;
+    struct dated_hours thursday = {
+        .day = 7, .rows = { { 0, 600, 660 }, { 3, 540, 600 } }, .count = 2
+    };
+    assert_int_equal(availability_check_date(&thursday), ERR_MALFORMED);
+    thursday.rows[0] = (struct hours){ 0, 605, 660 };
+    thursday.rows[1] = (struct hours){ 3, 540, 600 };
+    assert_int_equal(availability_check_date(&thursday), OK);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(thursday.rows[i].weekday, 4);
+    assert_int_equal(thursday.rows[0].start_minute, 540);
 }
 
 int main(void)
@@ -312,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_far_from_greenwich),
         cmocka_unit_test(test_every_minute),
         cmocka_unit_test(test_lessons_inside),
+        cmocka_unit_test(test_dates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

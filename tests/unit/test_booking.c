@@ -27,9 +27,9 @@ static struct booking_request request_of(const struct school *school)
 
 static enum status book(struct school *school,
                         const struct booking_request *request,
-                        struct booking *out, enum booking_refusal *why)
+                        struct booking *out, enum refusal *why)
 {
-    *why = BOOKING_REFUSAL_COUNT;
+    *why = REFUSAL_NONE;
     return booking_reserve(school->store, school->arena, request, SCHOOL_NOW_MS,
                            out, why);
 }
@@ -38,9 +38,18 @@ static void book_or_fail(struct school *school,
                          const struct booking_request *request,
                          struct booking *out)
 {
-    enum booking_refusal why;
+    enum refusal why;
     const enum status st = book(school, request, out, &why);
     CHECK(st == OK, "%s: %s, refusal %d", request->key, status_name(st), why);
+}
+
+static enum status read_as(struct school *school, struct id user,
+                           struct id session, struct session_page *out)
+{
+    const struct session_search search = { .session = session,
+                                           .user = user,
+                                           .now_ms = SCHOOL_NOW_MS };
+    return session_read(school->store, school->arena, &search, out);
 }
 
 static void test_a_booking(void **state)
@@ -56,21 +65,20 @@ static void test_a_booking(void **state)
     CHECK(booking.is_new_contact, "so is the contact");
     CHECK(strcmp(booking.tutor.first_name, "ada") == 0, "with the tutor");
     struct session_page page;
-    CHECK(session_read(school->store, school->arena, booking.session.id,
-                       school->cy, &page) == OK,
+    CHECK(read_as(school, school->cy, booking.session.id, &page) == OK,
           "the student sees it");
     CHECK(strcmp(page.session.subject, "Maths") == 0, "as the tutor spells it");
     CHECK(strcmp(page.session.notes, request.notes) == 0, "the notes");
     CHECK(page.session.status == SESSION_REQUESTED, "requested");
+    CHECK(page.session.created_ms == SCHOOL_NOW_MS, "now");
     CHECK(page.session.period.start_ms == TUESDAY, "its start");
     CHECK(page.session.period.end_ms == TUESDAY + HOUR, "its end");
     CHECK(id_equal(page.tutor.id, school->ada), "its tutor");
     CHECK(id_equal(page.student.id, school->cy), "its student");
-    CHECK(session_read(school->store, school->arena, booking.session.id,
-                       school->ada, &page) == OK,
+    CHECK(read_as(school, school->ada, booking.session.id, &page) == OK,
           "the tutor sees it");
-    CHECK(session_read(school->store, school->arena, booking.session.id,
-                       school->di, &page) == ERR_NOT_FOUND,
+    CHECK(read_as(school, school->di, booking.session.id, &page) ==
+              ERR_NOT_FOUND,
           "nobody else does");
     bool are = false;
     CHECK(store_contacts_are(school->store, school->ada, school->cy, &are) ==
@@ -116,7 +124,7 @@ static const struct {
     void (*change)(struct booking_request *request);
     int64_t start_ms, end_ms; /* after TUESDAY */
     enum status want;
-    enum booking_refusal why;
+    enum refusal why;
 } rows[] = {
     { "an hour", without_change, 0, HOUR, OK, 0 },
     { "the shortest", without_change, 0, 15 * MINUTE, OK, 0 },
@@ -126,26 +134,26 @@ static const struct {
       3 * DAY + 17 * HOUR, OK, 0 },
     { "the longest, and across midnight", without_change, 3 * DAY + 13 * HOUR,
       3 * DAY + 17 * HOUR, OK, 0 },
-    { "nothing", without_change, 0, 0, ERR_CONFLICT, BOOKING_INVALID_LENGTH },
+    { "nothing", without_change, 0, 0, ERR_CONFLICT, REFUSAL_INVALID_LENGTH },
     { "backwards", without_change, HOUR, 0, ERR_CONFLICT,
-      BOOKING_INVALID_LENGTH },
+      REFUSAL_INVALID_LENGTH },
     { "ten minutes", without_change, 0, 10 * MINUTE, ERR_CONFLICT,
-      BOOKING_INVALID_LENGTH },
+      REFUSAL_INVALID_LENGTH },
     { "four hours and five minutes", without_change, 0, 4 * HOUR + 5 * MINUTE,
-      ERR_CONFLICT, BOOKING_INVALID_LENGTH },
+      ERR_CONFLICT, REFUSAL_INVALID_LENGTH },
     { "seventeen minutes", without_change, 0, 17 * MINUTE, ERR_CONFLICT,
-      BOOKING_INVALID_LENGTH },
+      REFUSAL_INVALID_LENGTH },
     { "an hour from 09:01", without_change, MINUTE, HOUR + MINUTE, ERR_CONFLICT,
-      BOOKING_INVALID_LENGTH },
+      REFUSAL_INVALID_LENGTH },
     { "a millisecond too long", without_change, 0, HOUR + 1, ERR_CONFLICT,
-      BOOKING_INVALID_LENGTH },
+      REFUSAL_INVALID_LENGTH },
     { "a student", ask_a_student, 0, HOUR, ERR_CONFLICT,
-      BOOKING_TUTOR_NOT_FOUND },
-    { "nobody", ask_nobody, 0, HOUR, ERR_CONFLICT, BOOKING_TUTOR_NOT_FOUND },
+      REFUSAL_TUTOR_NOT_FOUND },
+    { "nobody", ask_nobody, 0, HOUR, ERR_CONFLICT, REFUSAL_TUTOR_NOT_FOUND },
     { "yesterday", without_change, -DAY - DAY, -DAY - DAY + HOUR, ERR_CONFLICT,
-      BOOKING_IN_THE_PAST },
+      REFUSAL_IN_THE_PAST },
     { "right now", without_change, -22 * HOUR - 30 * MINUTE, -22 * HOUR,
-      ERR_CONFLICT, BOOKING_IN_THE_PAST },
+      ERR_CONFLICT, REFUSAL_IN_THE_PAST },
     { "in five minutes", without_change, -22 * HOUR - 25 * MINUTE, -22 * HOUR,
       OK, 0 },
     /* 365 days from now is a Tuesday, 10:30 in Berlin. */
@@ -153,19 +161,19 @@ static const struct {
       365 * DAY - 22 * HOUR, OK, 0 },
     { "in a year and five minutes", without_change,
       365 * DAY - 22 * HOUR - 25 * MINUTE, 365 * DAY - 22 * HOUR, ERR_CONFLICT,
-      BOOKING_TOO_FAR_AHEAD },
+      REFUSAL_TOO_FAR_AHEAD },
     { "another subject", ask_chemistry, 0, HOUR, ERR_CONFLICT,
-      BOOKING_UNKNOWN_SUBJECT },
+      REFUSAL_UNKNOWN_SUBJECT },
     { "the beginning of a subject", ask_math, 0, HOUR, ERR_CONFLICT,
-      BOOKING_UNKNOWN_SUBJECT },
+      REFUSAL_UNKNOWN_SUBJECT },
     { "five minutes too early", without_change, -5 * MINUTE, HOUR, ERR_CONFLICT,
-      BOOKING_OUTSIDE_HOURS },
+      REFUSAL_OUTSIDE_HOURS },
     { "five minutes too late", without_change, 2 * HOUR, 3 * HOUR + 5 * MINUTE,
-      ERR_CONFLICT, BOOKING_OUTSIDE_HOURS },
+      ERR_CONFLICT, REFUSAL_OUTSIDE_HOURS },
     { "in the evening", without_change, 10 * HOUR, 11 * HOUR, ERR_CONFLICT,
-      BOOKING_OUTSIDE_HOURS },
+      REFUSAL_OUTSIDE_HOURS },
     { "on a Sunday", without_change, 5 * DAY, 5 * DAY + HOUR, ERR_CONFLICT,
-      BOOKING_OUTSIDE_HOURS },
+      REFUSAL_OUTSIDE_HOURS },
 };
 
 static void test_every_rule(void **state)
@@ -177,7 +185,7 @@ static void test_every_rule(void **state)
                                           TUESDAY + rows[r].end_ms };
         rows[r].change(&request);
         struct booking booking;
-        enum booking_refusal why;
+        enum refusal why;
         const enum status st = book(school, &request, &booking, &why);
         CHECK(st == rows[r].want, "%s: %s, refusal %d", rows[r].name,
               status_name(st), why);
@@ -202,9 +210,9 @@ static void test_a_disabled_tutor(void **state)
                        " WHERE username = 'ada'");
     const struct booking_request request = request_of(school);
     struct booking booking;
-    enum booking_refusal why;
+    enum refusal why;
     CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT, "refused");
-    CHECK(why == BOOKING_TUTOR_NOT_FOUND, "is not there");
+    CHECK(why == REFUSAL_TUTOR_NOT_FOUND, "is not there");
 }
 
 /* Ada has as many contacts as anybody may: only they may book. */
@@ -227,14 +235,42 @@ static void test_too_many_contacts(void **state)
 
     struct booking_request request = request_of(school);
     struct booking booking;
-    enum booking_refusal why;
+    enum refusal why;
     CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT, "refused");
-    CHECK(why == BOOKING_TOO_MANY_CONTACTS, "refusal %d", why);
+    CHECK(why == REFUSAL_TOO_MANY_CONTACTS, "refusal %d", why);
     CHECK(school_count(school, "SELECT count(*) FROM sessions") == 0,
           "nothing is stored");
     memcpy(request.student.bytes, "0000000000000042", ID_BYTES);
     book_or_fail(school, &request, &booking);
     CHECK(!booking.is_new_contact, "they were contacts");
+}
+
+/* Cy has as many lessons ahead as anybody may; those that are over, or were
+ * cancelled, do not count. */
+static void test_too_many_lessons(void **state)
+{
+    static const char lessons[] =
+        "WITH RECURSIVE n (i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 202)"
+        " INSERT INTO sessions (session_id, tutor_id, student_id, subject,"
+        "  start_ms, end_ms, status, notes, created_ms, updated_ms)"
+        " SELECT CAST(printf('%016d', i) AS BLOB), t.user_id, s.user_id, 'M',"
+        "  1796428800000 + i * 3600000 - (i = 201) * 9000000000,"
+        "  1796432400000 + i * 3600000,"
+        "  iif(i = 202, 'cancelled', iif(i % 2, 'requested', 'confirmed')),"
+        "  '', 0, 0 FROM n, users AS t, users AS s"
+        "  WHERE t.username = 'bo' AND s.username = 'cy'";
+    struct school *school = *state;
+    school_run(school, lessons);
+
+    struct booking_request request = request_of(school);
+    struct booking booking;
+    enum refusal why;
+    CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT, "refused");
+    CHECK(why == REFUSAL_TOO_MANY_LESSONS, "refusal %d", why);
+    school_run(school, "UPDATE sessions SET status = 'declined'"
+                       " WHERE session_id = CAST('0000000000000007' AS BLOB)");
+    book_or_fail(school, &request, &booking);
 }
 
 /* What overlaps whose session, in minutes after TUESDAY; Cy has booked Ada
@@ -244,22 +280,21 @@ static const struct {
     bool is_cy; /* else Di */
     bool is_bo; /* else Ada */
     int start, end;
-    enum booking_refusal why; /* COUNT: booked */
+    enum refusal why; /* COUNT: booked */
 } overlaps[] = {
-    { "the same", false, false, 60, 120, BOOKING_SLOT_TAKEN },
-    { "inside", false, false, 75, 105, BOOKING_SLOT_TAKEN },
-    { "around", false, false, 45, 135, BOOKING_SLOT_TAKEN },
-    { "its first five minutes", false, false, 45, 65, BOOKING_SLOT_TAKEN },
-    { "its last five minutes", false, false, 115, 130, BOOKING_SLOT_TAKEN },
-    { "just before", false, false, 30, 60, BOOKING_REFUSAL_COUNT },
-    { "just after", false, false, 120, 150, BOOKING_REFUSAL_COUNT },
-    { "another tutor", false, true, 60, 120, BOOKING_REFUSAL_COUNT },
+    { "the same", false, false, 60, 120, REFUSAL_SLOT_TAKEN },
+    { "inside", false, false, 75, 105, REFUSAL_SLOT_TAKEN },
+    { "around", false, false, 45, 135, REFUSAL_SLOT_TAKEN },
+    { "its first five minutes", false, false, 45, 65, REFUSAL_SLOT_TAKEN },
+    { "its last five minutes", false, false, 115, 130, REFUSAL_SLOT_TAKEN },
+    { "just before", false, false, 30, 60, REFUSAL_NONE },
+    { "just after", false, false, 120, 150, REFUSAL_NONE },
+    { "another tutor", false, true, 60, 120, REFUSAL_NONE },
     { "the same student, another tutor", true, true, 60, 120,
-      BOOKING_STUDENT_BUSY },
-    { "the same student, just before", true, true, 45, 60,
-      BOOKING_REFUSAL_COUNT },
-    { "the same student, around", true, true, 0, 240, BOOKING_STUDENT_BUSY },
-    { "both: the tutor's is said", true, false, 60, 120, BOOKING_SLOT_TAKEN },
+      REFUSAL_STUDENT_BUSY },
+    { "the same student, just before", true, true, 45, 60, REFUSAL_NONE },
+    { "the same student, around", true, true, 0, 240, REFUSAL_STUDENT_BUSY },
+    { "both: the tutor's is said", true, false, 60, 120, REFUSAL_SLOT_TAKEN },
 };
 
 static void test_overlaps(void **state)
@@ -277,9 +312,9 @@ static void test_overlaps(void **state)
         request.tutor = overlaps[r].is_bo ? school->bo : school->ada;
         request.period = (struct period){ TUESDAY + overlaps[r].start * MINUTE,
                                           TUESDAY + overlaps[r].end * MINUTE };
-        enum booking_refusal why;
+        enum refusal why;
         const enum status st = book(school, &request, &booking, &why);
-        const bool is_free = overlaps[r].why == BOOKING_REFUSAL_COUNT;
+        const bool is_free = overlaps[r].why == REFUSAL_NONE;
         CHECK(st == (is_free ? OK : ERR_CONFLICT), "%s: %s, refusal %d",
               overlaps[r].name, status_name(st), why);
         CHECK(why == overlaps[r].why, "%s: refusal %d", overlaps[r].name, why);
@@ -308,7 +343,7 @@ static void test_statuses(void **state)
         struct booking_request request = request_of(school);
         request.student = school->di;
         struct booking other;
-        enum booking_refusal why;
+        enum refusal why;
         const bool is_taken = i == SESSION_REQUESTED || i == SESSION_CONFIRMED;
         CHECK(book(school, &request, &other, &why) ==
                   (is_taken ? ERR_CONFLICT : OK),
@@ -345,7 +380,7 @@ static void test_the_same_key_again(void **state)
 
     /* Also when it could not be booked any more. */
     struct booking late;
-    enum booking_refusal why;
+    enum refusal why;
     CHECK(booking_reserve(school->store, school->arena, &request, TUESDAY + DAY,
                           &late, &why) == OK,
           "the day after");
@@ -391,10 +426,10 @@ static void test_the_key_of_something_else(void **state)
     for (size_t i = 0; i < COUNT_OF(changes); i++) {
         struct booking_request request = request_of(school);
         changes[i](&request);
-        enum booking_refusal why;
+        enum refusal why;
         CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT,
               "change %zu", i);
-        CHECK(why == BOOKING_KEY_REUSED, "change %zu: %d", i, why);
+        CHECK(why == REFUSAL_KEY_REUSED, "change %zu: %d", i, why);
     }
 
     /* Another student's key is another key. */
@@ -412,7 +447,7 @@ static void test_a_key_after_a_refusal(void **state)
     struct booking_request request = request_of(school);
     request.subject = "Chemistry";
     struct booking booking;
-    enum booking_refusal why;
+    enum refusal why;
     CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT, "refused");
     request.subject = "Maths";
     book_or_fail(school, &request, &booking);
@@ -424,7 +459,7 @@ static void test_old_keys_are_forgotten(void **state)
     struct school *school = *state;
     struct booking_request request = request_of(school);
     struct booking booking;
-    enum booking_refusal why;
+    enum refusal why;
     request.tutor = school->bo;
     book_or_fail(school, &request, &booking);
     struct booking_key key = { .user = school->cy, .key = "k" };
@@ -466,16 +501,19 @@ static void test_a_second_lesson(void **state)
     book_or_fail(school, &request, &booking);
 
     struct session_book list;
-    CHECK(session_list(school->store, school->arena, school->cy, &list) == OK,
+    CHECK(session_list(school->store, school->arena, school->cy, SCHOOL_NOW_MS,
+                       &list) == OK,
           "listed");
     CHECK(list.sessions.count == 3, "three");
     CHECK(list.sessions.items[0].period.start_ms == TUESDAY - HOUR, "by start");
     CHECK(list.sessions.items[1].period.start_ms == TUESDAY, "by start");
     CHECK(list.n_people == 3, "Ada, Bo and Cy");
-    CHECK(session_list(school->store, school->arena, school->ada, &list) == OK,
+    CHECK(session_list(school->store, school->arena, school->ada, SCHOOL_NOW_MS,
+                       &list) == OK,
           "listed");
     CHECK(list.sessions.count == 2 && list.n_people == 2, "Ada's two, with Cy");
-    CHECK(session_list(school->store, school->arena, school->di, &list) == OK,
+    CHECK(session_list(school->store, school->arena, school->di, SCHOOL_NOW_MS,
+                       &list) == OK,
           "listed");
     CHECK(list.sessions.count == 0 && list.n_people == 0, "Di has none");
 }
@@ -487,6 +525,7 @@ int main(void)
         SCHOOL_TEST(test_every_rule),
         SCHOOL_TEST(test_a_disabled_tutor),
         SCHOOL_TEST(test_too_many_contacts),
+        SCHOOL_TEST(test_too_many_lessons),
         SCHOOL_TEST(test_overlaps),
         SCHOOL_TEST(test_statuses),
         SCHOOL_TEST(test_the_same_key_again),

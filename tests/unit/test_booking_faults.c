@@ -42,7 +42,7 @@ static struct booking_request request_of(const struct school *school)
 static enum status book(struct school *school, struct booking *out)
 {
     const struct booking_request request = request_of(school);
-    enum booking_refusal why;
+    enum refusal why;
     return booking_reserve(school->store, school->arena, &request,
                            SCHOOL_NOW_MS, out, &why);
 }

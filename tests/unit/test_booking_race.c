@@ -2,13 +2,14 @@
 
 #include <pthread.h>
 
+#include "base/limits.h"
 #include "domain/booking.h"
 #include "school.h"
 
 #define MINUTE SCHOOL_MINUTE_MS
 #define HOUR (60 * MINUTE)
 
-enum { ROUNDS = 200 };
+enum { ROUNDS = LIMIT_LESSONS_AHEAD - 1 };
 
 /* One of two threads, each with a connection of its own. */
 struct racer {
@@ -19,7 +20,7 @@ struct racer {
     char name;
     pthread_barrier_t *barrier;
     enum status st[ROUNDS];
-    enum booking_refusal why[ROUNDS];
+    enum refusal why[ROUNDS];
     bool is_repeated[ROUNDS];
 };
 
@@ -81,8 +82,7 @@ static struct racer racer_of(const struct school *school)
     return racer;
 }
 
-static void check_one_winner(const struct racer racers[2],
-                             enum booking_refusal why)
+static void check_one_winner(const struct racer racers[2], enum refusal why)
 {
     int wins[2] = { 0, 0 };
     for (int i = 0; i < ROUNDS; i++) {
@@ -106,7 +106,7 @@ static void test_two_students_race(void **state)
     racers[0] = racers[1] = racer_of(school);
     racers[1].request.student = school->di;
     run_race(racers);
-    check_one_winner(racers, BOOKING_SLOT_TAKEN);
+    check_one_winner(racers, REFUSAL_SLOT_TAKEN);
     CHECK(school_count(school, "SELECT count(*) FROM sessions") == ROUNDS,
           "one for each round");
 }
@@ -122,7 +122,7 @@ static void test_two_students_race_for_a_part(void **state)
     racers[1].request.period.end_ms += HOUR / 2;
     racers[0].step_ms = racers[1].step_ms = 2 * HOUR;
     run_race(racers);
-    check_one_winner(racers, BOOKING_SLOT_TAKEN);
+    check_one_winner(racers, REFUSAL_SLOT_TAKEN);
 }
 
 /* One student in two browsers wants two tutors at one time. */
@@ -137,7 +137,7 @@ static void test_a_student_races_oneself(void **state)
     racers[0] = racers[1] = racer_of(school);
     racers[1].request.tutor = school->ada;
     run_race(racers);
-    check_one_winner(racers, BOOKING_STUDENT_BUSY);
+    check_one_winner(racers, REFUSAL_STUDENT_BUSY);
 }
 
 /* A retry that overtakes its first try: both are answered the same. */

@@ -44,10 +44,11 @@ static void test_who_is_known_by_what(void **state)
     };
     struct people *people = *state;
     const struct id ann = people_add(people, "ann", ROLE_STUDENT);
-    char token[LOGIN_TOKEN_LEN + 1];
+    char token[TOKEN_LEN + 1];
     const char *wrong = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     struct login_ids ended;
-    assert_int_equal(login_begin(people->store, people->arena, ann,
+    assert_int_equal(login_begin(people->store, people->arena,
+                                 &(struct login_request){ ann, "" },
                                  PEOPLE_NOW_MS, token, &ended),
                      OK);
     for (size_t r = 0; r < COUNT_OF(rows) * 2; r++) {

@@ -69,6 +69,92 @@ static const struct {
       "",
       0,
       0 },
+    { "mail",
+      { "serve", "--smtp", "smtp://mail.example:587", "--mail-from",
+        "a@b.example" },
+      OK,
+      "serve",
+      60,
+      0 },
+    { "mail over TLS",
+      { "serve", "--smtp", "smtps://[::1]", "--mail-from", "a@b.example" },
+      OK,
+      "serve",
+      60,
+      0 },
+    { "mail from nobody",
+      { "serve", "--smtp", "smtp://mail.example" },
+      ERR_MALFORMED,
+      "",
+      0,
+      0 },
+    { "mail from no address",
+      { "serve", "--smtp", "smtp://mail.example", "--mail-from", "Judify" },
+      ERR_MALFORMED,
+      "",
+      0,
+      0 },
+    { "mail by another way",
+      { "serve", "--smtp", "http://mail.example", "--mail-from",
+        "a@b.example" },
+      ERR_MALFORMED,
+      "",
+      0,
+      0 },
+    { "mail to no host",
+      { "serve", "--smtp", "smtp://:25", "--mail-from", "a@b.example" },
+      ERR_MALFORMED,
+      "",
+      0,
+      0 },
+    { "mail to no port",
+      { "serve", "--smtp", "smtp://mail.example:0", "--mail-from",
+        "a@b.example" },
+      ERR_MALFORMED,
+      "",
+      0,
+      0 },
+    { "mail to a port that is too large",
+      { "serve", "--smtp", "smtp://mail.example:65561", "--mail-from",
+        "a@b.example" },
+      ERR_MALFORMED,
+      "",
+      0,
+      0 },
+    { "a password in the address",
+      { "serve", "--smtp", "smtp://me:pw@mail.example", "--mail-from",
+        "a@b.example" },
+      ERR_MALFORMED,
+      "",
+      0,
+      0 },
+    { "a mail server with a path",
+      { "serve", "--smtp", "smtp://mail.example/x", "--mail-from",
+        "a@b.example" },
+      ERR_MALFORMED,
+      "",
+      0,
+      0 },
+    { "a user without a password",
+      { "serve", "--smtp", "smtp://mail.example", "--mail-from", "a@b.example",
+        "--smtp-user=me" },
+      ERR_MALFORMED,
+      "",
+      0,
+      0 },
+    { "a sender without a mail server",
+      { "serve", "--mail-from", "a@b.example" },
+      ERR_MALFORMED,
+      "",
+      0,
+      0 },
+    { "links with a path",
+      { "serve", "--smtp", "smtp://mail.example", "--mail-from", "a@b.example",
+        "--public-url=https://a.example/x" },
+      ERR_MALFORMED,
+      "",
+      0,
+      0 },
     { "dev on every address of v6",
       { "serve", "--dev", "--listen", "[::]:80" },
       ERR_MALFORMED,
@@ -141,9 +227,37 @@ TEST(test_origins_follow_the_port)
     config_done(&config);
 }
 
+TEST(test_links_and_the_port_of_the_mail_server)
+{
+    static const struct {
+        const char *smtp;
+        uint16_t port;
+    } servers[] = {
+        { "smtp://mail.example", 25 },      { "smtps://mail.example", 465 },
+        { "smtp://mail.example:587", 587 }, { "smtp://[::1]", 25 },
+        { "smtps://[::1]:4650", 4650 },
+    };
+    for (size_t i = 0; i < COUNT_OF(servers); i++) {
+        const struct config config = { .smtp = servers[i].smtp };
+        CHECK(config_smtp_port(&config) == servers[i].port, "%s",
+              servers[i].smtp);
+    }
+
+    char *argv[] = { (char *)(uintptr_t) "judify",
+                     (char *)(uintptr_t) "--origin=https://a.example",
+                     (char *)(uintptr_t) "--origin=https://b.example", NULL };
+    struct config config;
+    CHECK(config_read(3, argv, &config) == OK, "read");
+    config_fill_origins(&config, 4711);
+    CHECK(strcmp(config.public_url, "https://a.example") == 0, "%s",
+          config.public_url);
+    config_done(&config);
+}
+
 int main(void)
 {
     return RUN(cmocka_unit_test(test_every_row),
                cmocka_unit_test(test_a_flag_wins_over_the_environment),
-               cmocka_unit_test(test_origins_follow_the_port));
+               cmocka_unit_test(test_origins_follow_the_port),
+               cmocka_unit_test(test_links_and_the_port_of_the_mail_server));
 }

@@ -156,7 +156,7 @@ static void fill_contacts(struct people *people, struct id user)
         " INSERT INTO users (user_id, email, username, password_hash,"
         "                    first_name, last_name, role, time_zone,"
         "                    created_ms)"
-        " SELECT randomblob(16), i || '@x', 'u' || i, '', 'F', 'L', 'tutor',"
+        " SELECT randomblob(16), i || '@x', 'u' || i, 'none', 'F', 'L', 'tutor',"
         "        'UTC', 0"
         "   FROM n";
     static const char contacts_sql[] =

@@ -54,7 +54,8 @@ static void world_close(struct world *w)
 static bool has(struct conn *conn, const char *text)
 {
     const struct slice sent = fake_conn_sent(conn);
-    return memmem(sent.data, sent.len, text, strlen(text)) != NULL;
+    return sent.len > 0 &&
+           memmem(sent.data, sent.len, text, strlen(text)) != NULL;
 }
 
 static size_t count(struct conn *conn, const char *text)
@@ -62,7 +63,9 @@ static size_t count(struct conn *conn, const char *text)
     struct slice rest = fake_conn_sent(conn);
     size_t n = 0;
     for (const uint8_t *at;
-         (at = memmem(rest.data, rest.len, text, strlen(text))) != NULL; n++)
+         rest.len > 0 &&
+         (at = memmem(rest.data, rest.len, text, strlen(text))) != NULL;
+         n++)
         rest = slice_skip(rest, (size_t)(at - rest.data) + strlen(text));
     return n;
 }
@@ -214,25 +217,134 @@ TEST(test_a_worker_answers_while_the_next_request_waits)
     world_close(w);
 }
 
+/* How long a connection lives whose peer does each of these, and waits. */
+static const struct {
+    const char *name;
+    struct {
+        int64_t wait_ms; /* before it */
+        const char *bytes;
+    } acts[3];
+    int64_t want_ms; /* from accept */
+    bool is_told;    /* 408 */
+} late_rows[] = {
+    { "silent", { { 0, NULL } }, LIMIT_HEAD_MS, false },
+    { "half a first head", { { 0, "GET /healthz HT" } }, LIMIT_HEAD_MS, true },
+    { "a first head that begins late", /* as after a slow handshake */
+      { { LIMIT_HEAD_MS - 1000, "GET /healthz HT" } },
+      LIMIT_HEAD_MS,
+      true },
+    { "a first head in drops",
+      { { 4000, "GET /hea" }, { 4000, "lthz" }, { 1000, " HTTP" } },
+      LIMIT_HEAD_MS,
+      true },
+    { "silent after an answer",
+      { { 3000, "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n" } },
+      3000 + LIMIT_KEEP_ALIVE_MS,
+      false },
+    { "half a second head",
+      { { 3000, "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n" },
+        { LIMIT_HEAD_MS, "GET /healthz HT" } },
+      3000 + 2 * LIMIT_HEAD_MS,
+      true },
+    { "no body",
+      { { 5000, "POST /dev/echo HTTP/1.1\r\nHost: a\r\n"
+                "Content-Length: 9\r\n\r\n" } },
+      5000 + LIMIT_BODY_GRACE_MS,
+      true },
+    { "a body of which a byte comes now and then",
+      { { 0, "POST /dev/echo HTTP/1.1\r\nHost: a\r\n"
+             "Content-Length: 9\r\n\r\n" },
+        { 5000, "h" },
+        { LIMIT_BODY_GRACE_MS - 5001, "e" } },
+      LIMIT_BODY_GRACE_MS + 1,
+      true },
+};
+
 TEST(test_deadlines)
 {
+    for (size_t r = 0; r < COUNT_OF(late_rows); r++) {
+        struct world *w = world_open();
+        struct conn *conn = fake_conn_open(w->loop);
+        int64_t at_ms = 0;
+        loop_tick(w->loop, 0);
+        for (size_t i = 0; i < COUNT_OF(late_rows[r].acts); i++) {
+            const char *bytes = late_rows[r].acts[i].bytes;
+            if (bytes == NULL)
+                break;
+            at_ms += late_rows[r].acts[i].wait_ms;
+            fake_loop_advance(w->loop, late_rows[r].acts[i].wait_ms);
+            fake_conn_feed(conn, slice_text(bytes));
+        }
+        fake_loop_advance(w->loop, late_rows[r].want_ms - at_ms - 1);
+        CHECK(fake_conn_state(conn) == FAKE_OPEN, "%s: not yet late",
+              late_rows[r].name);
+        fake_loop_advance(w->loop, 2);
+        CHECK(fake_conn_state(conn) != FAKE_OPEN, "%s: closed",
+              late_rows[r].name);
+        CHECK(has(conn, "408 Request Timeout") == late_rows[r].is_told,
+              "%s: told", late_rows[r].name);
+        world_close(w);
+    }
+}
+
+/* How long a body may take whose peer sends so much in each second. */
+static int64_t body_life_ms(size_t bytes_per_s, size_t len)
+{
+    static const char piece[4096];
     struct world *w = world_open();
-    struct conn *idle = fake_conn_open(w->loop);
-    struct conn *head = fake_conn_open(w->loop);
-    struct conn *body = fake_conn_open(w->loop);
-    fake_conn_feed(head, slice_text("GET /healthz HT"));
-    fake_conn_feed(body, slice_text("POST /dev/echo HTTP/1.1\r\nHost: a\r\n"
-                                    "Content-Length: 9\r\n\r\nhe"));
-    fake_loop_advance(w->loop, LIMIT_HEAD_MS - 1);
-    CHECK(fake_conn_state(head) == FAKE_OPEN, "head not yet late");
-    fake_loop_advance(w->loop, 1);
-    CHECK(has(head, "408 Request Timeout"), "late head");
-    CHECK(fake_conn_state(head) != FAKE_OPEN, "late head is closed");
-    fake_loop_advance(w->loop, LIMIT_BODY_MS);
-    CHECK(has(body, "408 Request Timeout"), "late body");
-    fake_loop_advance(w->loop, LIMIT_KEEP_ALIVE_MS);
-    CHECK(fake_conn_sent(idle).len == 0, "an idle one hears nothing");
-    CHECK(fake_conn_state(idle) != FAKE_OPEN, "and is closed");
+    struct conn *conn = fake_conn_open(w->loop);
+    char head[128];
+    int64_t ms = 0;
+    snprintf(
+        head, sizeof head,
+        "POST /dev/echo HTTP/1.1\r\nHost: a\r\nContent-Length: %zu\r\n\r\n",
+        len);
+    fake_conn_feed(conn, slice_text(head));
+    for (; fake_conn_state(conn) == FAKE_OPEN && !has(conn, "200 OK");
+         ms += 1000) {
+        fake_loop_advance(w->loop, 1000);
+        fake_conn_feed(conn, slice_of(piece, bytes_per_s));
+    }
+    CHECK(has(conn, "408 ") != has(conn, "200 OK"), "one answer");
+    const bool is_whole = has(conn, "200 OK");
+    world_close(w);
+    return is_whole ? 0 : ms;
+}
+
+TEST(test_a_body_has_to_come_at_a_rate)
+{
+    enum { BODY = 64 * 1024 };
+    CHECK(body_life_ms(1, BODY) == LIMIT_BODY_GRACE_MS + 1000, "a drip");
+    CHECK(body_life_ms(512, BODY) == 19000, "18 pieces earn nine seconds");
+    CHECK(body_life_ms(1200, BODY) == LIMIT_BODY_MS, "fast, and too long");
+    CHECK(body_life_ms(600, 6600) == 0, "a little body over a bad network");
+    CHECK(body_life_ms(2300, BODY) == 0, "the largest, just in time");
+}
+
+TEST(test_a_reserved_connection_only_asks_whether_we_are_well)
+{
+    static const struct {
+        const char *path, *status;
+    } asked[] = {
+        { "/healthz", "200 OK" },
+        { "/readyz", "200 OK" },
+        { "/", "503 Service Unavailable" },
+        { "/api/me", "503 Service Unavailable" },
+        { "/metrics", "503 Service Unavailable" },
+    };
+    struct world *w = world_open();
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        struct conn *conn = fake_conn_open(w->loop);
+        char request[64];
+        fake_conn_reserve(conn);
+        snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: a\r\n\r\n",
+                 asked[i].path);
+        fake_conn_feed(conn, slice_text(request));
+        for (int tick = 0; tick < 4; tick++)
+            loop_tick(w->loop, 0);
+        CHECK(has(conn, asked[i].status), "%s", asked[i].path);
+        CHECK(fake_conn_state(conn) != FAKE_OPEN, "%s: closed", asked[i].path);
+    }
     world_close(w);
 }
 
@@ -341,6 +453,9 @@ int main(void)
         cmocka_unit_test(test_pipelined_requests_are_answered_in_order),
         cmocka_unit_test(test_a_worker_answers_while_the_next_request_waits),
         cmocka_unit_test(test_deadlines),
+        cmocka_unit_test(test_a_body_has_to_come_at_a_rate),
+        cmocka_unit_test(
+            test_a_reserved_connection_only_asks_whether_we_are_well),
         cmocka_unit_test(test_a_client_that_does_not_read_is_not_read_from),
         cmocka_unit_test(test_small_requests_that_nobody_reads_the_answers_of),
         cmocka_unit_test(test_a_peer_that_leaves_while_a_worker_works),

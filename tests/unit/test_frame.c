@@ -1,6 +1,7 @@
 #include "vectors.h"
 
 #include "base/bytes.h"
+#include "base/mem.h"
 #include "wire/frame.h"
 
 static const char path[] = "tests/vectors/frame.json";
@@ -18,6 +19,22 @@ static void each(const char *group, void (*body)(const json_t *, const char *))
     json_decref(root);
 }
 
+/* The short way finds a frame exactly when it is whole, binary, final and of
+ * at most 65,535 bytes, and says what frame_decode says. */
+static void check_short_way(struct slice in, const char *name)
+{
+    struct frame f;
+    const bool is_frame = frame_decode(in, &f) == OK;
+    const bool is_simple = is_frame && f.final && f.opcode == FRAME_BINARY &&
+                           f.payload_len <= UINT16_MAX &&
+                           f.payload_len <= in.len - f.header_len &&
+                           in.len >= 8;
+    size_t len = 42;
+    const size_t header_len = frame_find_whole(in, &len);
+    CHECK(header_len == (is_simple ? f.header_len : 0), "%s", name);
+    CHECK(len == (is_simple ? f.payload_len : 42), "%s", name);
+}
+
 /* Every prefix of a good header asks for MORE, and leaves `out` alone. */
 static void check_every_cut(struct slice in, size_t header_len,
                             const char *name)
@@ -26,6 +43,7 @@ static void check_every_cut(struct slice in, size_t header_len,
         const struct slice exact = exact_new(in.data, cut);
         struct frame f = { .payload_len = 42 };
         CHECK(frame_decode(exact, &f) == MORE, "%s cut at %zu", name, cut);
+        check_short_way(exact, name);
         CHECK(f.payload_len == 42, "%s cut at %zu", name, cut);
         exact_free(exact);
     }
@@ -50,6 +68,7 @@ static void check_frame(const json_t *row, const char *name)
     const struct frame f = check_head(row, in, name);
     CHECK(f.payload_len == want.len && f.header_len + want.len == in.len, "%s",
           name);
+    check_short_way(in, name);
 
     uint8_t *payload = (uint8_t *)(uintptr_t)in.data + f.header_len;
     frame_unmask(payload, want.len, f.mask, 0);
@@ -84,9 +103,11 @@ static void check_refused(const json_t *row, const char *name)
     struct frame f = { .payload_len = 42 };
     CHECK(frame_decode(in, &f) == ERR_MALFORMED, "%s", name);
     CHECK(f.payload_len == 42, "%s: out is untouched", name);
+    check_short_way(in, name);
     for (size_t cut = 0; cut < in.len; cut++) {
         const struct slice exact = exact_new(in.data, cut);
         CHECK(frame_decode(exact, &f) != OK, "%s cut at %zu", name, cut);
+        check_short_way(exact, name);
         exact_free(exact);
     }
     exact_free(in);
@@ -102,6 +123,7 @@ static void check_incomplete(const json_t *row, const char *name)
     const struct slice in = vector_bytes(row, "bytes");
     struct frame f;
     CHECK(frame_decode(in, &f) == MORE, "%s", name);
+    check_short_way(in, name);
     exact_free(in);
 }
 
@@ -170,12 +192,12 @@ TEST(test_close_reason_is_cut)
           "never more than a control frame holds");
 }
 
-/* Every length around the 8-byte step, at every offset and alignment, in one
- * go and cut in two, against the definition of 5.3. */
+/* Every length around the steps of 64 and 8 bytes, at every offset and
+ * alignment, in one go and cut in two, against the definition of 5.3. */
 TEST(test_unmask)
 {
     static const uint8_t mask[4] = { 0x37, 0xFA, 0x21, 0x3D };
-    enum { LEN_MAX = 41 };
+    enum { LEN_MAX = 89 };
     for (size_t len = 0; len <= LEN_MAX; len++) {
         for (size_t cut = 0; cut <= len; cut++) {
             const size_t base = cut % 5;
@@ -195,6 +217,29 @@ TEST(test_unmask)
     }
 }
 
+/* A message in one frame of every length of header, cut short and longer than
+ * the frame is. */
+TEST(test_short_way)
+{
+    static const size_t lens[] = { 0, 1, 2, 48, 125, 126, 448, 65535, 65536 };
+    for (size_t i = 0; i < COUNT_OF(lens); i++) {
+        const size_t n = lens[i];
+        const size_t ext = n < 126 ? 0 : n <= UINT16_MAX ? 2 : 8;
+        uint8_t *const wire = mem_new(2 + ext + 4 + n + 3);
+        wire[0] = 0x80 | FRAME_BINARY;
+        wire[1] = (uint8_t)(0x80 | (ext == 0 ? n : ext == 2 ? 126 : 127));
+        if (ext > 0)
+            bytes_write(wire + 2, ext, n);
+        const size_t whole = 2 + ext + 4 + n;
+        for (size_t len = whole - 1; len <= whole + 3; len++) {
+            const struct slice exact = exact_new(wire, len);
+            check_short_way(exact, "every header");
+            exact_free(exact);
+        }
+        mem_free(wire);
+    }
+}
+
 int main(void)
 {
     return RUN(cmocka_unit_test(test_frames),
@@ -204,5 +249,5 @@ int main(void)
                cmocka_unit_test(test_server_headers),
                cmocka_unit_test(test_closes), cmocka_unit_test(test_bad_closes),
                cmocka_unit_test(test_close_reason_is_cut),
-               cmocka_unit_test(test_unmask));
+               cmocka_unit_test(test_unmask), cmocka_unit_test(test_short_way));
 }

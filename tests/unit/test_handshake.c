@@ -84,10 +84,10 @@ static const struct {
       LINE UPGRADE
       "Sec-WebSocket-Key: dGhl-HNhbXBsZSBub25jZQ==\r\n" VERSION END,
       HANDSHAKE_BAD },
-    { "key with bits left over",
+    { "the key of RFC 6455 4.1, with bits left over",
       LINE UPGRADE
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZR==\r\n" VERSION END,
-      HANDSHAKE_BAD },
+      "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEC==\r\n" VERSION END,
+      HANDSHAKE_OK },
     { "protocol empty",
       LINE UPGRADE KEY VERSION "Sec-WebSocket-Protocol:\r\n" END,
       HANDSHAKE_BAD },
@@ -110,6 +110,8 @@ TEST(test_asked)
 {
     CHECK(handshake_is_asked(parse(rows[0].head)), "%s", rows[0].name);
     CHECK(!handshake_is_asked(parse(LINE END)), "a plain request");
+    CHECK(!handshake_is_asked(parse("GET /ws HTTP/1.0\r\n" UPGRADE END)),
+          "1.0 does not know it");
     CHECK(!handshake_is_asked(parse(LINE "Upgrade: h2c\r\n" END)), "h2c");
 }
 

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "base/limits.h"
+#include "domain/identity.h"
 #include "domain/login.h"
 #include "domain/password.h"
 #include "people.h"
@@ -12,8 +13,10 @@
 #include "keyring.h"
 #include "relay/relay.h"
 
-bool relay_is_online(const struct relay *relay, struct id user)
+bool relay_is_online(const struct relay *relay, struct id viewer,
+                     struct id user)
 {
+    (void)viewer;
     (void)relay;
     (void)user;
     return false;
@@ -224,6 +227,36 @@ static void test_what_an_identity_refuses(void **state)
         people_count(calls->people, "SELECT count(*) FROM identities"), 0);
 }
 
+/* Whichever of the three keys or of their texts is another one, it is another
+ * identity. */
+static void test_the_same_identity_is_the_same_in_all(void **state)
+{
+    struct calls *calls = *state;
+    struct store *store = calls->people->store;
+    struct arena *arena = calls->people->arena;
+    const struct identity first = { { key(calls, 'K'), "{}" },
+                                    { key(calls, 'L'), "{}" },
+                                    { key(calls, 'M'), "{}" } };
+    struct identity rows[] = { first, first, first, first, first, first };
+    rows[0].master.key = key(calls, 'P');
+    rows[1].self_signing.key = key(calls, 'P');
+    rows[2].user_signing.key = key(calls, 'P');
+    rows[3].master.body = "[]";
+    rows[4].self_signing.body = "[]";
+    rows[5].user_signing.body = "[]";
+    struct key_change change;
+    assert_int_equal(identity_put(store, arena, bob.id, &first, false, &change),
+                     OK);
+    assert_true(change.is_changed);
+    for (size_t r = 0; r < COUNT_OF(rows); r++)
+        CHECK(identity_put(store, arena, bob.id, &rows[r], false, &change) ==
+                  ERR_DENIED,
+              "row %zu", r);
+    assert_int_equal(identity_put(store, arena, bob.id, &first, false, &change),
+                     OK);
+    assert_false(change.is_changed);
+}
+
 /* --- signatures -----------------------------------------------------------*/
 
 static void test_signatures_are_merged(void **state)
@@ -320,6 +353,41 @@ static void test_what_may_not_be_signed(void **state)
     assert_int_equal(count_signatures(calls), 0);
 }
 
+/* By a key of another algorithm, whatever its name, nothing is signed. */
+static void test_another_algorithm_signs_nothing(void **state)
+{
+    struct calls *calls = *state;
+    struct arena *arena = calls->people->arena;
+    put(calls, &ann, 'A', "");
+    const struct {
+        const char *target, *signer_key;
+        enum status want;
+    } rows[] = {
+        { key(calls, 'A'), arena_print(arena, "ED25519:%s", ann.name),
+          ERR_DENIED },
+        { key(calls, 'A'), ann.name, ERR_DENIED },
+        { key(calls, 'A'), arena_print(arena, "ed25519:%s", ann.name), OK },
+        { ann.name, arena_print(arena, "ED25519:%s", key(calls, 'B')),
+          ERR_DENIED },
+        { ann.name, key(calls, 'B'), ERR_DENIED },
+        { ann.name, arena_print(arena, "ed25519:%s", key(calls, 'B')), OK },
+    };
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        const struct key_signature signature = {
+            .target_user = ann.id,
+            .target = rows[r].target,
+            .signer = ann.id,
+            .signer_key = rows[r].signer_key,
+            .signature = "S",
+        };
+        struct key_change change;
+        CHECK(identity_sign(calls->people->store, arena, ann.id, &signature, 1,
+                            &change) == rows[r].want,
+              "%s", rows[r].signer_key);
+    }
+    assert_int_equal(count_signatures(calls), 2);
+}
+
 static void test_what_a_signature_must_be(void **state)
 {
     struct calls *calls = *state;
@@ -364,8 +432,10 @@ int main(void)
         IDENTITY_TEST(test_the_first_identity_is_free),
         IDENTITY_TEST(test_another_identity_needs_the_password),
         IDENTITY_TEST(test_what_an_identity_refuses),
+        IDENTITY_TEST(test_the_same_identity_is_the_same_in_all),
         IDENTITY_TEST(test_signatures_are_merged),
         IDENTITY_TEST(test_what_may_not_be_signed),
+        IDENTITY_TEST(test_another_algorithm_signs_nothing),
         IDENTITY_TEST(test_what_a_signature_must_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,8 +8,10 @@
 #include "keyring.h"
 #include "relay/relay.h"
 
-bool relay_is_online(const struct relay *relay, struct id user)
+bool relay_is_online(const struct relay *relay, struct id viewer,
+                     struct id user)
 {
+    (void)viewer;
     (void)relay;
     (void)user;
     return false;
@@ -486,6 +488,24 @@ static void test_what_a_query_refuses(void **state)
     }
 }
 
+/* --- what is held ---------------------------------------------------------*/
+
+static void test_what_is_held_is_counted(void **state)
+{
+    struct calls *calls = *state;
+    upload(calls, &ann, upload_json(arena_of(calls), &ann, 3));
+    upload(calls, &bob, upload_json(arena_of(calls), &bob, 7));
+    struct key_holdings holdings;
+    assert_int_equal(
+        key_count(calls->people->store, arena_of(calls), ann.id, &holdings),
+        OK);
+    assert_int_equal(holdings.n_devices, 1);
+    assert_int_equal(holdings.devices[0].device, ann.device);
+    assert_int_equal(holdings.devices[0].stock.n_one_time_keys, 3);
+    assert_true(holdings.devices[0].stock.has_fallback_key);
+    assert_false(holdings.has_identity);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -501,6 +521,7 @@ int main(void)
         KEYS_TEST(test_what_a_claim_refuses),
         KEYS_TEST(test_whose_keys_one_may_see),
         KEYS_TEST(test_what_a_query_refuses),
+        KEYS_TEST(test_what_is_held_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -132,6 +132,105 @@ TEST(test_expired_twice)
     assert_int_equal(relay_counters(world.relay)->late_refusals, 30);
 }
 
+/* The sender was forgotten and is known for the refusal alone: whatever is
+ * said of their devices meanwhile, nothing is made of it but the end of the
+ * refusal. */
+TEST(test_expired_and_the_sender_is_a_stranger)
+{
+    world_reopen(&world, short_lived());
+    world_befriend(&world, ANN, BOB);
+    struct end ann = device_greeted(&world, ANN, ANN_PHONE);
+    device_send(&ann, BOB, BOB_PHONE, 1, "too late");
+    world_tick(&world);
+    device_lose(&ann);
+    world_advance(&world, 62000);
+    assert_int_equal(relay_counters(world.relay)->envelopes_waiting, 1);
+
+    static const enum notice_kind kinds[] = { NOTICE_DEVICE_ADDED,
+                                              NOTICE_KEYS_CHANGED };
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        relay_tell(world.relay, &(struct notice){ .kind = kinds[i],
+                                                  .user = user_id(ANN),
+                                                  .device = 199,
+                                                  .epoch = 2 });
+    assert_int_equal(relay_counters(world.relay)->envelopes_waiting, 1);
+    relay_tell(world.relay, &(struct notice){ .kind = NOTICE_DEVICE_RETIRED,
+                                              .user = user_id(ANN),
+                                              .device = ANN_PHONE,
+                                              .epoch = 3 });
+    assert_int_equal(relay_counters(world.relay)->envelopes_waiting, 0);
+    assert_int_equal(relay_counters(world.relay)->users_known, 0);
+}
+
+/* A great deal that expires at once is not swept at once: the others would
+ * wait for it. */
+TEST(test_expired_in_masses)
+{
+    enum { BOXES = 3, ALL = BOXES * 600, SWEPT = 1024 };
+    struct relay_config config = short_lived();
+    config.rate_burst = ALL;
+    world_reopen(&world, config);
+    world_befriend(&world, ANN, BOB);
+    for (int i = 1; i < BOXES; i++)
+        (void)world_add_device(&world, BOB);
+    struct end ann = device_greeted(&world, ANN, ANN_PHONE);
+    for (unsigned i = 0; i < ALL; i++)
+        device_send(&ann, BOB, world.devices[BOB][i % BOXES], i, "too late");
+    world_tick(&world);
+    device_forget(&ann);
+    const struct id bob = user_id(BOB);
+    assert_int_equal(relay_waiting(world.relay, bob, NULL, 0), ALL);
+    for (int i = 0; i < 62 && relay_waiting(world.relay, bob, NULL, 0) == ALL;
+         i++) {
+        device_frame(&ann, true, FRAME_PONG, slice_of(NULL, 0));
+        world_advance(&world, 1000);
+    }
+    assert_int_equal(relay_waiting(world.relay, bob, NULL, 0), ALL - SWEPT);
+    world_advance(&world, 1000);
+    assert_int_equal(relay_waiting(world.relay, bob, NULL, 0), 0);
+}
+
+/* So many mailboxes are looked at in one sweep, and the next ones in the next:
+ * each has its turn. */
+TEST(test_expired_in_many_mailboxes)
+{
+    enum { BOXES = 300, SWEPT = 256 };
+    static struct person contacts[BOXES];
+    static uint64_t devices[BOXES];
+    struct relay_config config = short_lived();
+    config.rate_burst = BOXES;
+    world_reopen(&world, config);
+    for (unsigned i = 0; i < BOXES; i++) {
+        devices[i] = 900000 + i;
+        contacts[i] = (struct person){ user_id(5000 + i), 1, &devices[i], 1 };
+    }
+    struct end ann = { &world, fake_conn_open(world.loop), ANN, ANN_PHONE };
+    const struct admission admission = {
+        .self = world_person(&world, ANN),
+        .login_expires_ms = world.login_expires_ms,
+        .device = ANN_PHONE,
+        .contacts = contacts,
+        .n_contacts = BOXES,
+    };
+    assert_int_equal(relay_admit(world.relay, ann.conn, &admission), OK);
+    for (unsigned i = 0; i < BOXES; i++)
+        device_envelope(&ann, &(struct envelope){ .kind = ENVELOPE_SEND,
+                                                  .epoch = 1,
+                                                  .device = devices[i],
+                                                  .user = user_id(5000 + i),
+                                                  .id = message_number(i) });
+    world_tick(&world);
+    const struct relay_counters *counters = relay_counters(world.relay);
+    assert_int_equal(counters->mailboxes, BOXES);
+    for (int i = 0; i < 62 && counters->late_refusals == 0; i++) {
+        device_frame(&ann, true, FRAME_PONG, slice_of(NULL, 0));
+        world_advance(&world, 1000);
+    }
+    assert_int_equal(counters->late_refusals, SWEPT);
+    world_advance(&world, 1000);
+    assert_int_equal(counters->late_refusals, BOXES);
+}
+
 /* Offered again and lost again: one refusal of one name. */
 TEST(test_told_once)
 {
@@ -282,7 +381,10 @@ int main(void)
 {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     return RUN(EACH(test_poison), EACH(test_expired), EACH(test_expired_twice),
-               EACH(test_told_once), EACH(test_clock_jumps), EACH(test_retired),
+               EACH(test_expired_and_the_sender_is_a_stranger),
+               EACH(test_expired_in_masses),
+               EACH(test_expired_in_many_mailboxes), EACH(test_told_once),
+               EACH(test_clock_jumps), EACH(test_retired),
                EACH(test_late_for_a_retired_sender), EACH(test_discarded),
                EACH(test_discarded_on_its_way));
 }

@@ -7,6 +7,7 @@
 #include "fake_loop.h"
 
 #include "base/limits.h"
+#include "base/mem.h"
 
 enum { ANN = 1, BOB = 2 };
 enum { PHONE = 100, BOB_PHONE = 200 };
@@ -73,6 +74,8 @@ TEST(test_violations)
         { "reserved opcode", (enum frame_opcode)3, HEADER(0), 1, 1002 },
         { "close with half a code", FRAME_CLOSE, HEADER(3), 1, 1002 },
         { "close 1006", FRAME_CLOSE, HEADER(3, 0xee), 2, 1002 },
+        { "close 1006 with a reason", FRAME_CLOSE, HEADER(3, 0xee, 'x'), 3,
+          1002 },
         { "close reason not utf-8", FRAME_CLOSE, HEADER(3, 0xe8, 0xff), 3,
           1007 },
     };
@@ -226,6 +229,51 @@ TEST(test_stop_is_spread)
 }
 
 /* --- time -----------------------------------------------------------------*/
+
+/* A login that expires takes its link along, to the moment; before and after
+ * a Ping, and whatever the wall clock does meanwhile. */
+TEST(test_a_login_expires)
+{
+    static const int64_t rows[] = { 1, 24999, 25000, 25001, 59999 };
+    for (size_t row = 0; row < COUNT_OF(rows); row++) {
+        world.login_expires_ms = loop_unix_ms(world.loop) + rows[row];
+        struct end bob = device_greeted(&world, BOB, BOB_PHONE);
+        device_forget(&ann);
+        fake_loop_set_unix(world.loop, loop_unix_ms(world.loop) - 3600000);
+        world_advance(&world, rows[row] - 1);
+        CHECK(fake_conn_state(bob.conn) == FAKE_OPEN, "%d ms early",
+              (int)rows[row]);
+        device_forget(&bob);
+        world_advance(&world, 1);
+        device_expect_close(&bob, 4401);
+        say(true, FRAME_PONG, "");
+        world_tick(&world);
+    }
+}
+
+/* At each Ping a link's login is to be looked at once; of many Pings that
+ * nobody asked about, no more than there are links. */
+TEST(test_a_login_comes_in_doubt)
+{
+    struct live_login *logins = NULL;
+    assert_int_equal(relay_take_doubts(world.relay, &logins), 0);
+    assert_null(logins);
+    world_advance(&world, LIMIT_PING_EVERY_MS - 1);
+    assert_int_equal(relay_take_doubts(world.relay, &logins), 0);
+    world_advance(&world, 1);
+    assert_int_equal(relay_take_doubts(world.relay, &logins), 1);
+    assert_true(id_equal(logins[0].user, user_id(ANN)));
+    assert_true(id_equal(logins[0].login, user_id(1000 + PHONE)));
+    mem_free(logins);
+    assert_int_equal(relay_take_doubts(world.relay, &logins), 0);
+
+    for (int i = 0; i < 3; i++) {
+        say(true, FRAME_PONG, "");
+        world_advance(&world, LIMIT_PING_EVERY_MS);
+    }
+    assert_int_equal(relay_take_doubts(world.relay, &logins), 1);
+    mem_free(logins);
+}
 
 static void expect_ping(struct end *end)
 {
@@ -422,6 +470,7 @@ int main(void)
                EACH(test_close_without_a_code_is_answered_so),
                EACH(test_what_came_before_the_close_counts),
                EACH(test_replaced), EACH(test_stop_is_spread),
+               EACH(test_a_login_expires), EACH(test_a_login_comes_in_doubt),
                EACH(test_pinged_every_25_s), EACH(test_silent_for_60_s),
                EACH(test_any_byte_is_a_sign_of_life),
                EACH(test_unfinished_message), EACH(test_finished_in_time),

@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/slice.h"
 #include "io/conn_body.h"
@@ -296,22 +297,52 @@ static void test_cap_of_those_that_linger(void **state)
 static void test_cap_in_all(void **state)
 {
     struct hall *hall = *state;
-    loop_limit_conns(hall->loop, 2, 100);
-    int fds[3];
-    for (int i = 0; i < 3; i++)
+    enum { CAP = 2, ALL = CAP + LIMIT_CONNS_RESERVED };
+    _Static_assert(ALL > COUNT_OF(hall->conns), "the first two are forgotten");
+    loop_limit_conns(hall->loop, CAP, 100);
+    int fds[ALL + 1];
+    for (int i = 0; i < CAP; i++)
         fds[i] = dial(hall->port);
     loop_tick(hall->loop, 1000);
-    assert_int_equal(loop_conn_count(hall->loop), 2);
-    assert_true(is_turned_away(fds[2]));
+    assert_false(conn_is_reserved(hall->conns[0]));
+    assert_false(conn_is_reserved(hall->conns[1]));
+    for (int i = CAP; i < ALL + 1; i++)
+        fds[i] = dial(hall->port);
+    loop_tick(hall->loop, 1000);
+    assert_int_equal(loop_conn_count(hall->loop), ALL);
+    for (size_t i = 0; i < COUNT_OF(hall->conns); i++)
+        assert_true(conn_is_reserved(hall->conns[i]));
+    assert_true(is_turned_away(fds[ALL]));
     close(fds[0]);
-    while (loop_conn_count(hall->loop) == 2)
+    while (loop_conn_count(hall->loop) == ALL)
         loop_tick(hall->loop, 1000);
     const int late = dial(hall->port);
     loop_tick(hall->loop, 1000);
     assert_true(is_let_in(late));
     close(late);
-    close(fds[1]);
-    close(fds[2]);
+    for (int i = 1; i < ALL + 1; i++)
+        close(fds[i]);
+}
+
+static void test_who_may_use_the_reserve(void **state)
+{
+    static const struct {
+        const char *address;
+        bool want;
+    } rows[] = {
+        { "127.0.0.1", true },    { "127.9.9.9", true },
+        { "::1", true },          { "::ffff:127.0.0.1", true },
+        { "128.0.0.1", false },   { "192.0.2.127", false },
+        { "::", false },          { "::2", false },
+        { "2001:db8::1", false }, { "127::", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct address address;
+        assert_int_equal(address_parse(rows[i].address, &address), OK);
+        if (address_is_loopback(&address) != rows[i].want)
+            fail_msg("%s", rows[i].address);
+    }
 }
 
 /* Leave no descriptor free; returns the limit that was. */
@@ -356,7 +387,7 @@ static void test_no_descriptors(void **state)
 /* Connections leave descriptors to those who open files. */
 static void test_descriptors_are_spared(void **state)
 {
-    enum { PEERS = 30, ROOM = 20 };
+    enum { PEERS = 40, ROOM = 20 };
     struct hall *hall = *state;
     struct rlimit before, few;
     getrlimit(RLIMIT_NOFILE, &before);
@@ -370,7 +401,7 @@ static void test_descriptors_are_spared(void **state)
     for (int i = 0; i < PEERS; i++)
         fds[i] = dial(hall->port);
     loop_tick(hall->loop, 1000);
-    assert_int_equal(loop_conn_count(hall->loop), ROOM);
+    assert_int_equal(loop_conn_count(hall->loop), ROOM + LIMIT_CONNS_RESERVED);
     for (int i = 0; i < PEERS; i++)
         close(fds[i]);
 }
@@ -495,6 +526,7 @@ int main(void)
         CASE(test_cap_per_address),
         CASE(test_cap_of_those_that_linger),
         CASE(test_cap_in_all),
+        CASE(test_who_may_use_the_reserve),
         CASE(test_no_descriptors),
         CASE(test_descriptors_are_spared),
         CASE(test_not_even_a_spare_descriptor),

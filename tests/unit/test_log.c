@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -69,10 +70,39 @@ TEST(test_long_lines_are_cut)
     }
 }
 
+/* Nobody reads: lines are dropped, and nobody waits.  When somebody reads
+ * again, the next line comes, and before it how many did not. */
+TEST(test_nobody_reads)
+{
+    int ends[2];
+    const int saved = dup(STDERR_FILENO);
+    CHECK(pipe(ends) == 0 && dup2(ends[1], STDERR_FILENO) >= 0, "pipe");
+    close(ends[1]);
+    const int room = fcntl(ends[0], F_SETPIPE_SZ, 16384);
+    const uint64_t before = log_dropped();
+    for (int i = 0; i < 2 * room / 10; i++)
+        log_info("line %04d", i);
+    const uint64_t dropped = log_dropped() - before;
+
+    char read_off[32768], want[64];
+    CHECK(read(ends[0], read_off, sizeof read_off) > 0, "read");
+    log_info("again");
+    const ssize_t n = read(ends[0], heard, sizeof heard - 1);
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+    close(ends[0]);
+    CHECK(dropped > 0, "a pipe of %d bytes took them all", room);
+    heard[n > 0 ? n : 0] = '\0';
+    snprintf(want, sizeof want, "<4>log lines dropped count=%llu\n<6>again\n",
+             (unsigned long long)dropped);
+    CHECK(strcmp(heard, want) == 0, "%s", heard);
+}
+
 int main(void)
 {
     return RUN(cmocka_unit_test(test_a_line),
                cmocka_unit_test(test_without_priorities),
                cmocka_unit_test(test_levels),
+               cmocka_unit_test(test_nobody_reads),
                cmocka_unit_test(test_long_lines_are_cut));
 }

@@ -12,15 +12,16 @@ enum { MINUTE_MS = 60 * 1000 };
 #define DAY_MS ((int64_t)24 * 60 * MINUTE_MS)
 
 struct token {
-    char text[LOGIN_TOKEN_LEN + 1];
+    char text[TOKEN_LEN + 1];
 };
 
 static struct token begin(struct people *people, struct id user, int64_t now_ms,
                           struct login_ids *out_ended)
 {
     struct token token;
-    CHECK(login_begin(people->store, people->arena, user, now_ms, token.text,
-                      out_ended) == OK,
+    CHECK(login_begin(people->store, people->arena,
+                      &(struct login_request){ user, "Firefox on Linux" },
+                      now_ms, token.text, out_ended) == OK,
           "at %lld", (long long)now_ms);
     return token;
 }
@@ -41,7 +42,7 @@ static void test_a_token_finds_its_login(void **state)
     enum role role = ROLE_COUNT;
     const struct token token = begin(people, ada, PEOPLE_NOW_MS, &ended);
 
-    assert_int_equal(strlen(token.text), LOGIN_TOKEN_LEN);
+    assert_int_equal(strlen(token.text), TOKEN_LEN);
     assert_int_equal(ended.count, 0);
     assert_int_equal(login_find(people->store, slice_text(token.text),
                                 PEOPLE_NOW_MS, &login, &role),
@@ -63,7 +64,7 @@ static void test_what_is_no_token_finds_nothing(void **state)
     const struct token token = begin(people, ada, PEOPLE_NOW_MS, &ended);
     struct token changed = token, longer = { "" };
     changed.text[0] = changed.text[0] == 'A' ? 'B' : 'A';
-    memcpy(longer.text, token.text, LOGIN_TOKEN_LEN - 1);
+    memcpy(longer.text, token.text, TOKEN_LEN - 1);
 
     const struct {
         const char *name;
@@ -139,8 +140,11 @@ static void test_a_login_ends(void **state)
     const struct token second = begin(people, ada, PEOPLE_NOW_MS, &ended);
     assert_int_equal(find(people, first.text, PEOPLE_NOW_MS, &one), OK);
 
-    assert_int_equal(login_end(people->store, one.id), OK);
-    assert_int_equal(login_end(people->store, one.id), OK);
+    const struct id eve = people_add(people, "eve", ROLE_STUDENT);
+    assert_int_equal(login_end(people->store, eve, one.id), ERR_NOT_FOUND);
+    assert_int_equal(find(people, first.text, PEOPLE_NOW_MS, &one), OK);
+    assert_int_equal(login_end(people->store, ada, one.id), OK);
+    assert_int_equal(login_end(people->store, ada, one.id), ERR_NOT_FOUND);
     assert_int_equal(find(people, first.text, PEOPLE_NOW_MS, &one),
                      ERR_NOT_FOUND);
     assert_int_equal(find(people, second.text, PEOPLE_NOW_MS, &other), OK);
@@ -230,11 +234,81 @@ static void test_logins_are_listed(void **state)
                      OK);
     assert_int_equal(count, 2);
     assert_int_equal(logins[0].created_ms, PEOPLE_NOW_MS + DAY_MS);
+    assert_string_equal(logins[0].browser, "Firefox on Linux");
     assert_int_equal(logins[1].created_ms, PEOPLE_NOW_MS);
     assert_int_equal(login_list(people->store, people->arena, ada,
                                 PEOPLE_NOW_MS + 30 * DAY_MS, &logins, &count),
                      OK);
     assert_int_equal(count, 1);
+}
+
+static void test_all_logins_end_at_once(void **state)
+{
+    struct people *people = *state;
+    const struct id ada = people_add(people, "ada", ROLE_STUDENT);
+    const struct id eve = people_add(people, "eve", ROLE_STUDENT);
+    struct login_ids ended;
+    struct login login;
+    const struct token one = begin(people, ada, PEOPLE_NOW_MS, &ended);
+    begin(people, ada, PEOPLE_NOW_MS, &ended);
+    const struct token hers = begin(people, eve, PEOPLE_NOW_MS, &ended);
+
+    assert_int_equal(login_end_all(people->store, people->arena, ada, &ended),
+                     OK);
+    assert_int_equal(ended.count, 2);
+    assert_int_equal(find(people, one.text, PEOPLE_NOW_MS, &login),
+                     ERR_NOT_FOUND);
+    assert_int_equal(find(people, hers.text, PEOPLE_NOW_MS, &login), OK);
+    assert_int_equal(login_end_all(people->store, people->arena, ada, &ended),
+                     OK);
+    assert_int_equal(ended.count, 0);
+}
+
+/* What a link's login is found to be, whatever was done to it from outside. */
+static void test_what_became_of_a_login(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *sql; /* done before; NULL: nothing */
+        int64_t after_ms;
+        enum login_state want;
+    } rows[] = {
+        { "nothing", NULL, 0, LOGIN_LIVE },
+        { "its last moment", NULL, 30 * DAY_MS - 1, LOGIN_LIVE },
+        { "expired", NULL, 30 * DAY_MS, LOGIN_ENDED },
+        { "another's ended", "DELETE FROM logins WHERE browser = ''", 0,
+          LOGIN_LIVE },
+        { "disabled", "UPDATE users SET disabled_ms = 1", 0, LOGIN_DISABLED },
+        { "enabled, without a new login", "UPDATE users SET disabled_ms = NULL",
+          0, LOGIN_LIVE },
+        { "ended", "DELETE FROM logins", 0, LOGIN_ENDED },
+        { "ended and disabled", "UPDATE users SET disabled_ms = 1", 0,
+          LOGIN_DISABLED },
+        { "its user has left", "UPDATE users SET password_hash = ''", 0,
+          LOGIN_LEFT },
+        { "gone with its user", "DELETE FROM users", 0, LOGIN_LEFT },
+    };
+    struct people *people = *state;
+    const struct id ada = people_add(people, "ada", ROLE_STUDENT);
+    struct login_ids ended;
+    struct login login;
+    const struct token token = begin(people, ada, PEOPLE_NOW_MS, &ended);
+    assert_int_equal(find(people, token.text, PEOPLE_NOW_MS, &login), OK);
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        enum login_state found = LOGIN_LIVE;
+        if (rows[r].sql != NULL)
+            people_run(people, rows[r].sql);
+        CHECK(login_look(people->store, ada, login.id,
+                         PEOPLE_NOW_MS + rows[r].after_ms, &found) == OK,
+              "%s", rows[r].name);
+        CHECK(found == rows[r].want, "%s: %d", rows[r].name, (int)found);
+    }
+    const struct id eve = people_add(people, "eve", ROLE_STUDENT);
+    enum login_state of_another = LOGIN_LIVE;
+    assert_int_equal(
+        login_look(people->store, eve, login.id, PEOPLE_NOW_MS, &of_another),
+        OK);
+    assert_int_equal(of_another, LOGIN_ENDED);
 }
 
 int main(void)
@@ -252,6 +326,8 @@ int main(void)
         PEOPLE_TEST(test_the_longest_unused_login_makes_room),
         PEOPLE_TEST(test_another_password_ends_the_other_logins),
         PEOPLE_TEST(test_logins_are_listed),
+        PEOPLE_TEST(test_all_logins_end_at_once),
+        PEOPLE_TEST(test_what_became_of_a_login),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

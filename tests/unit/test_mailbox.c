@@ -24,6 +24,7 @@ static int teardown(void **state)
 {
     (void)state;
     mailbox_free(box);
+    mailroom_done(&room);
     return room.cost != 0 || room.n_messages != 0 || room.bytes != 0 ||
            room.n_boxes != 0;
 }
@@ -42,7 +43,7 @@ static struct envelope deliver(unsigned number, const char *payload)
 static void append(unsigned number, int64_t now_ms)
 {
     const struct envelope env = deliver(number, "pay");
-    mailbox_append(box, message_new(&env, now_ms));
+    mailbox_append(box, message_new(&room.messages, &env, now_ms));
 }
 
 static unsigned number_of(const struct message *message)
@@ -103,6 +104,19 @@ TEST(test_take_anywhere)
     assert_int_equal(out(0), 6);
 }
 
+/* A message that was on its way and is picked out waits like a new one. */
+TEST(test_picked_and_put_back)
+{
+    append(1, 0);
+    assert_int_equal(out(0), 1);
+    const struct message_name that = name(1);
+    struct message *message = mailbox_pick(box, &that);
+    assert_non_null(message);
+    assert_false(message->is_out);
+    mailbox_append(box, message);
+    assert_int_equal(out(0), 1);
+}
+
 TEST(test_page)
 {
     for (unsigned i = 1; i <= LIMIT_DELIVER_PAGE + 2; i++)
@@ -119,7 +133,7 @@ TEST(test_page)
 TEST(test_names)
 {
     struct envelope env = deliver(1, "a");
-    mailbox_append(box, message_new(&env, 0));
+    mailbox_append(box, message_new(&room.messages, &env, 0));
     const struct message_name same = message_name_of(&env);
     assert_true(mailbox_has(box, &same));
     assert_false(mailbox_has(NULL, &same));
@@ -155,7 +169,7 @@ TEST(test_bounds)
 TEST(test_cap_over_all)
 {
     const struct envelope env = deliver(1, "pay");
-    struct message *message = message_new(&env, 0);
+    struct message *message = message_new(&room.messages, &env, 0);
     room.cost_max = message_cost(message) + 90;
     mailbox_append(box, message);
     assert_int_equal(room.cost, message_cost(message));
@@ -176,8 +190,9 @@ TEST(test_late_room)
         assert_true(mailbox_has_late_room(box));
         const struct envelope env = deliver(i, "pay");
         const struct id user = { { 9 } };
-        struct message *turned =
-            message_turn(message_new(&env, 0), user, 88, ENVELOPE_EXPIRED, 77);
+        const struct message_fate fate = { user, 88, ENVELOPE_EXPIRED };
+        struct message *turned = message_turn(
+            &room.messages, message_new(&room.messages, &env, 0), &fate, 77);
         assert_true(message_is_late(turned));
         assert_int_equal(turned->size, 0);
         assert_int_equal(turned->since_ms, 77);
@@ -217,7 +232,7 @@ TEST(test_tries)
         CHECK((poison != NULL) == rows[row].is_poison, "%s", rows[row].name);
         CHECK(out(0) == (rows[row].is_poison ? 2 : 1), "%s: the rest flows",
               rows[row].name);
-        message_free(poison);
+        message_free(&room.messages, poison);
         mailbox_free(box);
         box = mailbox_new(&room, NULL);
     }
@@ -234,7 +249,7 @@ TEST(test_tries_are_of_the_oldest)
         (void)out(0);
         struct message *poison = mailbox_rewind(box, LIMIT_ENVELOPE_TRY_MS);
         CHECK((poison != NULL) == (i == LIMIT_ENVELOPE_TRIES), "%u", i);
-        message_free(poison);
+        message_free(&room.messages, poison);
     }
     assert_int_equal(mailbox_count(box), 1);
 }
@@ -260,11 +275,11 @@ TEST(test_age)
     assert_null(mailbox_take_expired(box, 599));
     struct message *message = mailbox_take_expired(box, 600);
     assert_int_equal(number_of(message), 1);
-    message_free(message);
+    message_free(&room.messages, message);
     assert_null(mailbox_take_expired(box, 600));
     message = mailbox_take_expired(box, 700);
     assert_int_equal(number_of(message), 2);
-    message_free(message);
+    message_free(&room.messages, message);
     assert_null(mailbox_take_expired(box, 900));
 }
 
@@ -306,8 +321,9 @@ int main(void)
 {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     return RUN(EACH(test_first_in_first_out), EACH(test_take_anywhere),
-               EACH(test_page), EACH(test_names), EACH(test_bounds),
-               EACH(test_cap_over_all), EACH(test_late_room), EACH(test_tries),
+               EACH(test_picked_and_put_back), EACH(test_page),
+               EACH(test_names), EACH(test_bounds), EACH(test_cap_over_all),
+               EACH(test_late_room), EACH(test_tries),
                EACH(test_tries_are_of_the_oldest),
                EACH(test_rewind_starts_over), EACH(test_age), EACH(test_index),
                EACH(test_sweep_goes_round));

@@ -199,6 +199,33 @@ static void test_heavy_jobs_leave_workers_for_the_rest(void **state)
     tick_until_done(LIGHT + HEAVY);
 }
 
+/* Guesses from everywhere fill their own queue, and not that of the rest. */
+static void test_heavy_jobs_have_a_queue_of_their_own(void **state)
+{
+    enum { HEAVY = LIMIT_HASHES_AT_ONCE + LIMIT_HASHES_WAITING };
+    (void)state;
+    struct task *heavy = calloc(HEAVY, sizeof *heavy);
+    struct task light = task_of(work), refused = task_of(work);
+    for (int i = 0; i < HEAVY; i++) {
+        while (i == LIMIT_HASHES_AT_ONCE && (int)atomic_load(&n_inside) < i)
+            nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+        heavy[i] = task_of(wait_at_gate);
+        heavy[i].job.is_heavy = true;
+        assert_int_equal(pool_submit(pool, &heavy[i].job), OK);
+    }
+    refused.job.is_heavy = true;
+    assert_int_equal(pool_submit(pool, &refused.job), ERR_FULL);
+    assert_int_equal(pool_submit(pool, &light.job), OK);
+    tick_until_done(1);
+    assert_true(light.is_done);
+
+    atomic_store(&gate_is_open, true);
+    tick_until_done(1 + HEAVY);
+    assert_int_equal(pool_submit(pool, &refused.job), OK);
+    tick_until_done(2 + HEAVY);
+    free(heavy);
+}
+
 static void test_close_drains(void **state)
 {
     enum { TASKS = 100 };
@@ -270,6 +297,7 @@ int main(void)
         CASE(test_thousands_and_none_is_lost),
         CASE(test_a_full_queue_refuses),
         CASE(test_heavy_jobs_leave_workers_for_the_rest),
+        CASE(test_heavy_jobs_have_a_queue_of_their_own),
         CASE(test_close_drains),
         CASE(test_done_may_submit),
         CASE(test_signals_come_as_jobs),

@@ -6,6 +6,11 @@ static const struct response_field type = {
     "Content-Type", { (const uint8_t *)"text/plain", 10 }
 };
 
+static const struct response_field both[] = {
+    { "Content-Type", { (const uint8_t *)"text/plain", 10 } },
+    { "Vary", { (const uint8_t *)"Origin", 6 } },
+};
+
 static const struct {
     const char *name;
     struct response_head head;
@@ -14,6 +19,10 @@ static const struct {
     { "plain",
       { .code = 200, .body_len = 5, .fields = &type, .field_count = 1 },
       "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: text/plain\r\n\r\n" },
+    { "two fields, in their order",
+      { .code = 200, .body_len = 0, .fields = both, .field_count = 2 },
+      "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Type: text/plain\r\n"
+      "Vary: Origin\r\n\r\n" },
     { "empty body",
       { .code = 404, .body_len = 0 },
       "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n" },

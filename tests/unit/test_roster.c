@@ -80,12 +80,12 @@ TEST(test_grows)
 TEST(test_devices)
 {
     struct user *user = roster_add(roster, id_of(1));
-    struct device *one = roster_add_device(user, 11);
-    struct device *two = roster_add_device(user, 22);
-    assert_ptr_equal(roster_add_device(user, 11), one);
+    struct device *one = roster_add_device(roster, user, 11);
+    struct device *two = roster_add_device(roster, user, 22);
+    assert_ptr_equal(roster_add_device(roster, user, 11), one);
     assert_ptr_equal(roster_find_device(user, 22), two);
     assert_null(roster_find_device(user, 33));
-    roster_remove_device(one);
+    roster_remove_device(roster, one);
     assert_null(roster_find_device(user, 11));
     assert_ptr_equal(roster_find_device(user, 22), two);
 }
@@ -133,12 +133,29 @@ TEST(test_forgets)
     assert_int_equal(roster_count(roster), 0);
 }
 
+/* Of three at home and one who is not, one leaves for good. */
+TEST(test_estranged)
+{
+    struct user *ann = at_home(1), *bob = at_home(2);
+    roster_join(ann, bob);
+    roster_join(ann, roster_add(roster, id_of(3)));
+    roster_join(bob, at_home(4));
+    roster_estrange(roster, ann);
+    assert_int_equal(ann->n_contacts, 0);
+    assert_false(roster_are_contacts(bob, ann));
+    assert_int_equal(bob->n_contacts, 1);
+    assert_null(roster_find(roster, id_of(3))); /* known through her alone */
+    goes(ann);
+    assert_null(roster_find(roster, id_of(1)));
+    assert_int_equal(roster_count(roster), 2);
+}
+
 TEST(test_mailbox_is_a_reason)
 {
     struct mailroom room = { .count_max = 10 };
     mailroom_init(&room);
     struct user *ann = at_home(1), *bob = roster_add(roster, id_of(2));
-    struct device *device = roster_add_device(bob, 22);
+    struct device *device = roster_add_device(roster, bob, 22);
     roster_join(ann, bob);
     device->mailbox = mailbox_new(&room, device);
     goes(ann);
@@ -149,6 +166,7 @@ TEST(test_mailbox_is_a_reason)
     mailbox_free(device->mailbox);
     device->mailbox = NULL;
     assert_true(roster_release(roster, bob));
+    mailroom_done(&room);
 }
 
 /* Comings, goings and new contacts by chance, against a plain matrix: who is
@@ -205,6 +223,6 @@ int main(void)
 {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     return RUN(EACH(test_find), EACH(test_grows), EACH(test_devices),
-               EACH(test_contacts), EACH(test_forgets),
+               EACH(test_contacts), EACH(test_forgets), EACH(test_estranged),
                EACH(test_mailbox_is_a_reason), EACH(test_by_chance));
 }

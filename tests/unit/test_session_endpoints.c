@@ -33,7 +33,7 @@ static void test_booking(void **state)
     assert_string_equal(body_text(calls, "session.notes"), "Fractions");
     assert_string_equal(body_text(calls, "tutor.timeZone"), "Europe/Berlin");
     json_t *session = json_object_get(calls->reply.body, "session");
-    assert_int_equal(json_object_size(session), 8);
+    assert_int_equal(json_object_size(session), 12);
 
     /* Both are told: of the new contact, then of the session. */
     const struct reply *reply = &calls->reply;
@@ -209,6 +209,178 @@ static void test_sessions_are_for_their_people(void **state)
         json_array_size(json_object_get(calls->reply.body, "sessions")), 0);
 }
 
+/* `before` is a session of the caller's, or refused. */
+static void test_what_pages_refuse(void **state)
+{
+    struct calls *calls = *state;
+    char own[ID_TEXT_LEN + 9] = "before=";
+    assert_int_equal(book(calls, booking_json(calls)), 201);
+    strcat(own, body_text(calls, "session.sessionId"));
+    const struct {
+        const char *name, *query, *blame; /* NULL: none is to blame */
+    } rows[] = {
+        { "one's own", own, NULL },
+        { "empty", "before=", NULL },
+        { "no id", "before=x", "before" },
+        { "nobody's", "before=01890000-0000-7000-8000-000000000001", "before" },
+        { "twice", "before=&before=", "before" },
+        { "another name", "after=x", "after" },
+        { "somebody else's", own, "before" },
+    };
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        if (r == COUNT_OF(rows) - 1)
+            act_as(calls, stranger, ROLE_STUDENT);
+        calls->query = rows[r].query;
+        const int http_status =
+            call(calls, &session_endpoints, "GET /api/sessions", NULL, NULL);
+        if (rows[r].blame != NULL)
+            expect_problem(calls, rows[r].name, PROBLEM_INVALID_QUERY,
+                           rows[r].blame);
+        else
+            CHECK(http_status == 200, "%s: %d", rows[r].name, http_status);
+        calls->query = NULL;
+    }
+}
+
+/* --- moves ---------------------------------------------------------------- */
+
+/* Make `move` with the body `json` of the session that was booked. */
+static int make_move(struct calls *calls, const char *move, const char *json)
+{
+    static const char sql[] = "SELECT session_id FROM sessions";
+    struct query *q = query_begin(calls->people->store, sql);
+    CHECK(query_next(q), "a session");
+    char id[ID_TEXT_LEN + 1];
+    id_print(query_id(q, 0), id);
+    CHECK(query_end(q) == OK, "a session");
+    const char *param = arena_print(calls->people->arena, "%s/%s", id, move);
+    return call(calls, &session_endpoints, "POST /api/sessions/{}/{}", param,
+                json);
+}
+
+/* The moves of the last body's session, in one text. */
+static const char *moves_of(struct calls *calls)
+{
+    const json_t *moves =
+        json_object_get(json_object_get(calls->reply.body, "session"), "moves");
+    const char *text = "";
+    for (size_t i = 0; i < json_array_size(moves); i++) {
+        const json_t *move = json_array_get(moves, i);
+        text =
+            arena_print(calls->people->arena, "%s %s%s", text,
+                        json_string_value(json_object_get(move, "move")),
+                        json_object_get(move, "freeUntil") != NULL ? "*" : "");
+    }
+    return text;
+}
+
+static void test_moves(void **state)
+{
+    struct calls *calls = *state;
+    assert_int_equal(book(calls, booking_json(calls)), 201);
+    assert_string_equal(moves_of(calls), " cancel* propose*");
+
+    act_as(calls, tutor, ROLE_TUTOR);
+    assert_int_equal(make_move(calls, "propose",
+                               "{\"revision\":0,\"times\":[{"
+                               "\"start\":\"2026-11-24T10:00:00.000Z\","
+                               "\"end\":\"2026-11-24T11:00:00.000Z\"}]}"),
+                     200);
+    assert_string_equal(moves_of(calls),
+                        " accept decline cancel* propose* withdraw place");
+    assert_string_equal(body_text(calls, "session.proposal.by"), tutor_text);
+    assert_string_equal(body_text(calls, "session.proposal.times.0.start"),
+                        "2026-11-24T10:00:00.000Z");
+    assert_string_equal(body_text(calls, "events.1.move"), "propose");
+    assert_string_equal(body_text(calls, "events.1.times.0.end"),
+                        "2026-11-24T11:00:00.000Z");
+
+    act_as(calls, student, ROLE_STUDENT);
+    static const char take[] = "{\"revision\":1,"
+                               "\"start\":\"2026-11-24T10:00:00.000Z\","
+                               "\"end\":\"2026-11-24T11:00:00.000Z\"}";
+    assert_int_equal(make_move(calls, "take", take), 200);
+    assert_string_equal(body_text(calls, "session.status"), "confirmed");
+    assert_string_equal(body_text(calls, "session.start"),
+                        "2026-11-24T10:00:00.000Z");
+    assert_true(json_is_null(json_object_get(
+        json_object_get(calls->reply.body, "session"), "proposal")));
+    assert_string_equal(body_text(calls, "tutor.userId"), tutor_text);
+    assert_int_equal(calls->reply.n_notices, 1);
+    const struct notice *told = &calls->reply.notices[0];
+    assert_int_equal(told->kind, NOTICE_SESSION);
+    assert_int_equal(told->revision, 2);
+    assert_true(id_equal(told->user, tutor) && id_equal(told->other, student));
+
+    assert_int_equal(make_move(calls, "take", take), 200);
+    assert_int_equal(calls->reply.n_notices, 0);
+
+    act_as(calls, tutor, ROLE_TUTOR);
+    assert_int_equal(
+        make_move(calls, "place", "{\"revision\":2,\"place\":\" Room 7 \"}"),
+        200);
+    assert_string_equal(body_text(calls, "session.place"), "Room 7");
+}
+
+/* A read after its time tells both, and is told as time's. */
+static void test_time_is_told(void **state)
+{
+    struct calls *calls = *state;
+    assert_int_equal(book(calls, booking_json(calls)), 201);
+    calls->now_ms += (int64_t)24 * 60 * 60 * 1000;
+    assert_int_equal(
+        call(calls, &session_endpoints, "GET /api/sessions", NULL, NULL), 200);
+    assert_string_equal(body_text(calls, "sessions.0.status"), "expired");
+    assert_int_equal(calls->reply.n_notices, 1);
+    assert_string_equal(calls->reply.notices[0].status, "expired");
+    (void)make_move(calls, "cancel", "{\"revision\":0}");
+    expect_problem(calls, "late", PROBLEM_TOO_LATE, NULL);
+    (void)make_move(calls, "cancel", "{\"revision\":1}");
+    expect_problem(calls, "over", PROBLEM_NOT_IN_THIS_STATE, NULL);
+}
+
+static void test_what_a_move_refuses(void **state)
+{
+    static const struct {
+        const char *move, *json;
+        enum problem want;
+        const char *member;
+    } rows[] = {
+        { "expire", "{\"revision\":0}", PROBLEM_NOT_FOUND, NULL },
+        { "book", "{\"revision\":0}", PROBLEM_NOT_FOUND, NULL },
+        { "", "{\"revision\":0}", PROBLEM_NOT_FOUND, NULL },
+        { "cancel", "{}", PROBLEM_INVALID_MEMBER, "revision" },
+        { "cancel", "{\"revision\":-1}", PROBLEM_INVALID_MEMBER, "revision" },
+        { "cancel", "{\"revision\":0,\"place\":\"\"}", PROBLEM_INVALID_MEMBER,
+          "place" },
+        { "cancel", "{\"revision\":1}", PROBLEM_SESSION_CHANGED, NULL },
+        { "accept", "{\"revision\":0}", PROBLEM_NOT_YOUR_MOVE, NULL },
+        { "refuse", "{\"revision\":0}", PROBLEM_NO_PROPOSAL, NULL },
+        { "propose", "{\"revision\":0,\"times\":[]}", PROBLEM_INVALID_MEMBER,
+          "times" },
+        { "propose", "{\"revision\":0,\"times\":[1]}", PROBLEM_INVALID_MEMBER,
+          "times" },
+        { "propose",
+          "{\"revision\":0,\"times\":[{"
+          "\"start\":\"2026-11-24T10:00:00.000Z\","
+          "\"end\":\"2026-11-24T11:00:00.000Z\"},{"
+          "\"start\":\"2026-11-24T03:00:00.000Z\","
+          "\"end\":\"2026-11-24T04:00:00.000Z\"}]}",
+          PROBLEM_OUTSIDE_HOURS, "times[1]" },
+        { "take", "{\"revision\":0,\"start\":\"2026-11-24T10:00:00.000Z\"}",
+          PROBLEM_INVALID_MEMBER, "end" },
+    };
+    struct calls *calls = *state;
+    assert_int_equal(book(calls, booking_json(calls)), 201);
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        (void)make_move(calls, rows[r].move, rows[r].json);
+        expect_problem(calls, rows[r].move, rows[r].want, rows[r].member);
+    }
+    act_as(calls, stranger, ROLE_STUDENT);
+    (void)make_move(calls, "cancel", "{\"revision\":0}");
+    expect_problem(calls, "a stranger", PROBLEM_NOT_FOUND, NULL);
+}
+
 static void test_what_is_held(void **state)
 {
     struct calls *calls = *state;
@@ -217,9 +389,20 @@ static void test_what_is_held(void **state)
                      200);
     assert_true(json_is_null(json_object_get(calls->reply.body, "tutor")));
     assert_string_equal(body_text(calls, "sessions.0.subject"), "Maths");
+    const char *event = arena_print(calls->people->arena, "events.%s.0.move",
+                                    body_text(calls, "sessions.0.sessionId"));
+    assert_string_equal(body_text(calls, event), "book");
+    assert_true(json_is_null(json_object_get(calls->reply.body, "rules")));
     act_as(calls, tutor, ROLE_TUTOR);
+    assert_int_equal(
+        call(calls, &rule_endpoints, "PUT /api/me/dates", NULL,
+             "{\"dates\":[{\"date\":\"2026-12-24\",\"hours\":[]}]}"),
+        200);
     assert_int_equal(call(calls, &held_endpoints, "GET /api/held", NULL, NULL),
                      200);
+    assert_string_equal(body_text(calls, "dates.0.date"), "2026-12-24");
+    assert_true(json_is_object(json_object_get(calls->reply.body, "rules")));
+    assert_string_equal(body_text(calls, event), "book");
     assert_string_equal(body_text(calls, "tutor.userId"), tutor_text);
     assert_string_equal(body_text(calls, "sessions.0.tutorId"), tutor_text);
 }
@@ -242,6 +425,11 @@ static void test_who_may_call(void **state)
         { &session_endpoints, "POST /api/sessions", CALLER_STUDENT },
         { &session_endpoints, "GET /api/sessions", CALLER_USER },
         { &session_endpoints, "GET /api/sessions/{}", CALLER_USER },
+        { &session_endpoints, "POST /api/sessions/{}/{}", CALLER_USER },
+        { &rule_endpoints, "GET /api/me/rules", CALLER_TUTOR },
+        { &rule_endpoints, "PUT /api/me/rules", CALLER_TUTOR },
+        { &rule_endpoints, "GET /api/me/dates", CALLER_TUTOR },
+        { &rule_endpoints, "PUT /api/me/dates", CALLER_TUTOR },
     };
     for (size_t r = 0; r < COUNT_OF(rows); r++)
         CHECK(calls_row(rows[r].list, rows[r].name)->caller == rows[r].want,
@@ -252,11 +440,15 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LESSON_TEST(test_booking),
+        LESSON_TEST(test_what_pages_refuse),
         LESSON_TEST(test_a_second_booking_makes_no_contact),
         LESSON_TEST(test_what_booking_refuses),
         LESSON_TEST(test_refusals_of_time_and_people),
         LESSON_TEST(test_keys),
         LESSON_TEST(test_sessions_are_for_their_people),
+        LESSON_TEST(test_moves),
+        LESSON_TEST(test_time_is_told),
+        LESSON_TEST(test_what_a_move_refuses),
         LESSON_TEST(test_what_is_held),
         cmocka_unit_test(test_who_may_call),
     };

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "domain/rules.h"
 #include "domain/slot.h"
+#include "hours.h"
 #include "tzif.h"
 
 enum { WANT_MAX = 8, BUSY_MAX = 4 };
@@ -196,6 +198,18 @@ static const struct {
       { 120, 240 } },
 };
 
+/* The hours of a tutor without rules, around a range. */
+static struct fit make_fit(const struct availability *hours,
+                           const struct zone *zone, struct period range,
+                           int64_t length_ms, struct arena *arena)
+{
+    struct fit fit = { .rules = rules_default() };
+    range.end_ms += length_ms;
+    fit_open_hours(&fit, &(struct schedule){ .week = hours, .zone = zone },
+                   range, arena);
+    return fit;
+}
+
 static void test_rows(void **state)
 {
     (void)state;
@@ -215,15 +229,15 @@ static void test_rows(void **state)
                 base + MINUTES(rows[r].busy[n_busy].start),
                 base + MINUTES(rows[r].busy[n_busy].end),
             };
-        const struct slot_query query = {
-            .range = { base + MINUTES(rows[r].range.start),
-                       base + MINUTES(rows[r].range.end) },
-            .length_ms = MINUTES(rows[r].length),
-            .now_ms = base + MINUTES(rows[r].now),
-        };
+        const struct period range = { base + MINUTES(rows[r].range.start),
+                                      base + MINUTES(rows[r].range.end) };
+        const int64_t length_ms = MINUTES(rows[r].length);
+        struct fit fit =
+            make_fit(&rows[r].hours, zone, range, length_ms, arena);
+        fit.tutor_busy = (struct period_list){ busy, n_busy };
+        fit.now_ms = fit.asked_ms = base + MINUTES(rows[r].now);
         const struct period_list got =
-            slot_find_free(&rows[r].hours, zone,
-                           (struct period_list){ busy, n_busy }, &query, arena);
+            slot_find_free(&fit, range, length_ms, arena);
 
         size_t n_want = 0;
         while (n_want < WANT_MAX && rows[r].want[n_want] > 0)
@@ -233,7 +247,7 @@ static void test_rows(void **state)
             CHECK(slot.start_ms == base + MINUTES(rows[r].want[i]),
                   "%s: slot %zu at %d", name, i,
                   (int)((slot.start_ms - base) / MINUTES(1)));
-            CHECK(slot.end_ms == slot.start_ms + query.length_ms, "%s", name);
+            CHECK(slot.end_ms == slot.start_ms + length_ms, "%s", name);
         }
         CHECK(got.count == n_want, "%s: %zu slots", name, got.count);
         arena_free(arena);
@@ -253,16 +267,16 @@ static void test_offered_is_covered(void **state)
     struct arena *arena = arena_new();
     size_t n = 0;
     for (int length = 15; length <= 240; length += 45) {
-        const struct slot_query query = {
-            .range = { (int64_t)GAP * 1000 - MINUTES(1440),
-                       (int64_t)DOUBLED * 1000 + MINUTES(2880) },
-            .length_ms = MINUTES(length),
-        };
-        const struct period_list got = slot_find_free(
-            &hours, zone, (struct period_list){ NULL, 0 }, &query, arena);
+        const struct period range = { (int64_t)GAP * 1000 - MINUTES(1440),
+                                      (int64_t)DOUBLED * 1000 + MINUTES(2880) };
+        struct fit fit = make_fit(&hours, zone, range, MINUTES(length), arena);
+        fit.now_ms = fit.asked_ms = range.start_ms - 1;
+        const struct period_list got =
+            slot_find_free(&fit, range, MINUTES(length), arena);
+        const struct schedule schedule = { .week = &hours, .zone = zone };
         for (size_t i = 0; i < got.count; i++)
-            CHECK(availability_covers(&hours, zone, got.items[i]),
-                  "%d minutes, slot %zu", length, i);
+            CHECK(hours_cover(&schedule, got.items[i]), "%d minutes, slot %zu",
+                  length, i);
         n += got.count;
     }
     CHECK(n > 5000, "%zu slots", n);

@@ -23,7 +23,7 @@ struct story {
     bool is_migrated, is_student, is_tutor, has_login, has_device, is_contact,
         is_retired;
     struct id student, tutor;
-    char token[LOGIN_TOKEN_LEN + 1];
+    char token[TOKEN_LEN + 1];
     uint64_t device;
 };
 
@@ -59,8 +59,9 @@ static void play(struct store *store, struct arena *arena, struct story *story)
                                    &story->tutor);
     if (!story->is_student || !story->is_tutor)
         return;
-    story->has_login = login_begin(store, arena, story->student, PEOPLE_NOW_MS,
-                                   story->token, &ended) == OK;
+    story->has_login =
+        login_begin(store, arena, &(struct login_request){ story->student, "" },
+                    PEOPLE_NOW_MS, story->token, &ended) == OK;
     story->has_device = device_add(store, story->student, "Laptop",
                                    PEOPLE_NOW_MS, &change) == OK;
     story->device = change.device;
@@ -95,13 +96,15 @@ static void check_promises(const char *file, struct arena *arena,
     }
     struct contact contact;
     if (story->has_device && !story->is_retired) {
-        CHECK(contact_read(store, arena, story->student, &contact) == OK, "%s",
-              name);
+        CHECK(contact_read(store, arena, story->student, story->student,
+                           &contact) == OK,
+              "%s", name);
         CHECK(contact.devices.epoch >= 1, "%s", name);
     }
     if (story->is_retired) {
-        CHECK(contact_read(store, arena, story->student, &contact) == OK, "%s",
-              name);
+        CHECK(contact_read(store, arena, story->student, story->student,
+                           &contact) == OK,
+              "%s", name);
         CHECK(contact.devices.count == 0 && contact.devices.epoch == 2, "%s",
               name);
     }

@@ -88,6 +88,26 @@ static void test_the_right_password_forgives(void **state)
          TRY(0, "ada", "home", 0, LIMIT_LOGIN_TRIES),
          TRY(0, "ada", "home", 1, 1));
     PLAY("whoever is right is never delayed", RIGHT(0, "ada", "home", 500));
+    PLAY("being right often lets nobody suspect the account",
+         RIGHT(0, "ada", "home", 500),
+         TRY(0, "ada", "attic", 0, LIMIT_LOGIN_TRIES),
+         TRY(0, "ada", "attic", 1, 1));
+}
+
+/* Of two who were right at once one may find that the other's count is gone:
+ * others needed its place.  Nobody is suspected for that. */
+static void test_forgiven_more_often_than_counted(void **state)
+{
+    (void)state;
+    struct throttle *throttle = throttle_new();
+    const struct attempt home = { "ada", "home" }, away = { "ada", "attic" };
+    assert_int_equal(throttle_try(throttle, &home, START_MS), 0);
+    throttle_forgive(throttle, &home, START_MS);
+    throttle_forgive(throttle, &home, START_MS);
+    for (int i = 0; i < LIMIT_LOGIN_TRIES; i++)
+        assert_int_equal(throttle_try(throttle, &away, START_MS), 0);
+    assert_int_equal(throttle_try(throttle, &away, START_MS), 1);
+    throttle_free(throttle);
 }
 
 static void test_nobody_locks_out_somebody_else(void **state)
@@ -160,6 +180,86 @@ static void test_new_accounts_count_apart(void **state)
          TRY(1, NULL, "school", 2, 1));
 }
 
+/* A step of a user who changes things: `times` are let through at once, and
+ * the next one waits so many seconds. */
+struct payment {
+    int64_t at_ms;
+    unsigned user, times, then_s;
+};
+
+static unsigned pay(struct throttle *throttle, const struct payment *payment,
+                    struct rate rate)
+{
+    const struct id user = { .bytes = { (uint8_t)payment->user } };
+    return throttle_pay(throttle, user, rate, START_MS + payment->at_ms);
+}
+
+static void test_users_pay_for_what_they_change(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct rate rate;
+        struct payment payments[5]; /* up to user 0 */
+    } rows[] = {
+        { "a burst, then one each half second",
+          { 60, 2 },
+          { { 0, 1, 60, 1 }, { 499, 1, 0, 1 }, { 500, 1, 1, 1 } } },
+        { "saved up while quiet, but not beyond a burst",
+          { 3, 2 },
+          { { 0, 1, 3, 1 }, { 1000, 1, 2, 1 }, { 9000000, 1, 3, 1 } } },
+        { "one user's are not another's",
+          { 2, 1 },
+          { { 0, 1, 2, 1 }, { 0, 2, 2, 1 }, { 1000, 1, 1, 1 } } },
+        { "what is refused is not paid",
+          { 1, 1 },
+          { { 0, 1, 1, 1 },
+            { 0, 1, 0, 1 },
+            { 0, 1, 0, 1 },
+            { 1000, 1, 1, 1 } } },
+        { "the younger request first: nothing is paid back",
+          { 2, 1 },
+          { { 5000, 1, 1, 0 }, { 0, 1, 1, 1 }, { 5000, 1, 0, 1 } } },
+        { "a thousand a second",
+          { 1, 1000 },
+          { { 0, 1, 1, 1 }, { 1, 1, 1, 1 } } },
+    };
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        struct throttle *throttle = throttle_new();
+        const struct payment *payment = rows[r].payments;
+        for (; payment->user != 0; payment++) {
+            for (unsigned n = 0; n < payment->times; n++)
+                CHECK(pay(throttle, payment, rows[r].rate) == 0,
+                      "%s: at %d ms, number %u", rows[r].name,
+                      (int)payment->at_ms, n);
+            const unsigned wait_s =
+                payment->then_s ? pay(throttle, payment, rows[r].rate) : 0;
+            CHECK(wait_s == payment->then_s, "%s: at %d ms, then %u s",
+                  rows[r].name, (int)payment->at_ms, wait_s);
+        }
+        throttle_free(throttle);
+    }
+}
+
+/* The one who writes on and on is not the quietest: a crowd of others does
+ * not make room for them. */
+static void test_a_crowd_frees_nobody(void **state)
+{
+    (void)state;
+    struct throttle *throttle = throttle_new();
+    const struct rate rate = { 2, 1 };
+    const struct id busy = { .bytes = { 0xFF } };
+    unsigned n_paid = 0;
+    for (uint32_t i = 0; i < 100000; i++) {
+        struct id other = { 0 };
+        memcpy(other.bytes, &i, sizeof i);
+        (void)throttle_pay(throttle, other, rate, START_MS);
+        n_paid += throttle_pay(throttle, busy, rate, START_MS + 1) == 0;
+    }
+    assert_int_equal(n_paid, 2);
+    throttle_free(throttle);
+}
+
 int main(void)
 {
     if (sodium_init() < 0)
@@ -168,10 +268,13 @@ int main(void)
         cmocka_unit_test(test_delays_double),
         cmocka_unit_test(test_the_clock_is_set_back),
         cmocka_unit_test(test_the_right_password_forgives),
+        cmocka_unit_test(test_forgiven_more_often_than_counted),
         cmocka_unit_test(test_nobody_locks_out_somebody_else),
         cmocka_unit_test(test_many_addresses_have_one_guess_each),
         cmocka_unit_test(test_an_own_account_does_not_buy_guesses),
         cmocka_unit_test(test_new_accounts_count_apart),
+        cmocka_unit_test(test_users_pay_for_what_they_change),
+        cmocka_unit_test(test_a_crowd_frees_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -182,7 +182,7 @@ static struct period_list find_slots(struct school *school, struct id tutor,
                                      struct period range, int64_t length_ms)
 {
     const struct tutor_slots_query query = { .tutor = tutor,
-                                             .student = student,
+                                             .caller = student,
                                              .range = range,
                                              .length_ms = length_ms,
                                              .now_ms = SCHOOL_NOW_MS };
@@ -204,7 +204,7 @@ static void test_slots(void **state)
     CHECK(find_slots(school, school->ada, NULL, day, HOUR).count == 5, "five");
 
     struct booking booking;
-    enum booking_refusal why;
+    enum refusal why;
     struct booking_request request = {
         .student = school->cy,
         .tutor = school->ada,
@@ -232,6 +232,54 @@ static void test_slots(void **state)
           "Di's");
 }
 
+/* A session of others is as if it did not exist: no free time tells of it. */
+static void test_who_may_look_where_a_session_moves(void **state)
+{
+    struct school *school = *state;
+    const struct booking_request request = {
+        .student = school->cy,
+        .tutor = school->ada,
+        .subject = "Maths",
+        .period = { SCHOOL_NOW_MS + DAY, SCHOOL_NOW_MS + DAY + HOUR },
+        .notes = "",
+        .key = "1",
+    };
+    struct booking booking;
+    enum refusal why;
+    CHECK(booking_reserve(school->store, school->arena, &request, SCHOOL_NOW_MS,
+                          &booking, &why) == OK,
+          "booked");
+    const struct id session = booking.session.id, other = id_new(SCHOOL_NOW_MS);
+    const struct {
+        const char *name;
+        const struct id *caller, *tutor, *moving;
+        enum status want;
+    } rows[] = {
+        { "its student", &school->cy, &school->ada, &session, OK },
+        { "its tutor", &school->ada, &school->ada, &session, OK },
+        { "another student", &school->di, &school->ada, &session, ERR_DENIED },
+        { "another tutor", &school->bo, &school->ada, &session, ERR_DENIED },
+        { "nobody", NULL, &school->ada, &session, ERR_DENIED },
+        { "to another tutor", &school->cy, &school->bo, &session, ERR_DENIED },
+        { "no session", &school->cy, &school->ada, &other, ERR_DENIED },
+    };
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        const struct tutor_slots_query query = {
+            .tutor = *rows[r].tutor,
+            .caller = rows[r].caller,
+            .moving = rows[r].moving,
+            .range = { SCHOOL_NOW_MS, SCHOOL_NOW_MS + 3 * DAY },
+            .length_ms = HOUR,
+            .now_ms = SCHOOL_NOW_MS,
+        };
+        struct period_list slots;
+        const char *time_zone = NULL;
+        CHECK(tutor_find_slots(school->store, school->arena, &query, &slots,
+                               &time_zone) == rows[r].want,
+              "%s", rows[r].name);
+    }
+}
+
 /* Every slot can be booked, and no other start of the hours' grid. */
 static void test_slots_are_what_can_be_booked(void **state)
 {
@@ -255,7 +303,7 @@ static void test_slots_are_what_can_be_booked(void **state)
             .key = arena_print(school->arena, "%lld", (long long)start),
         };
         struct booking booking;
-        enum booking_refusal why;
+        enum refusal why;
         const enum status st =
             booking_reserve(school->store, school->arena, &request,
                             SCHOOL_NOW_MS, &booking, &why);
@@ -338,6 +386,7 @@ static void test_the_demo(void **state)
         CHECK(password_is_right(hash, people[i].password), "%s",
               people[i].email);
         CHECK(password_check(people[i].password) == OK, "%s", people[i].email);
+        CHECK(user.is_confirmed, "no mail asks %s", people[i].email);
         if (people[i].role != ROLE_TUTOR)
             continue;
         n_tutors++;
@@ -377,6 +426,37 @@ static void test_the_demo_keeps_changes(void **state)
           "what was cut short is made, for whom is not disabled");
 }
 
+/* An address of the demo belongs to somebody else: that account stays. */
+static void test_the_demo_takes_no_account(void **state)
+{
+    struct school *school = *state;
+    size_t count = 0;
+    const struct demo_person *people = demo_people(&count);
+    CHECK(count > 1, "%zu", count);
+    const struct demo_person *last = &people[count - 1];
+    const struct user somebody = {
+        .id = id_new(SCHOOL_NOW_MS),
+        .email = last->email,
+        .username = "somebody",
+        .first_name = "Some",
+        .last_name = "Body",
+        .role = last->role == ROLE_TUTOR ? ROLE_STUDENT : ROLE_TUTOR,
+        .time_zone = "UTC",
+        .created_ms = SCHOOL_NOW_MS,
+    };
+    struct user found;
+    const char *hash = NULL;
+    CHECK(store_users_insert(school->store, &somebody, "their hash") == OK,
+          "%s", last->email);
+    CHECK(demo_seed(school->store, school->arena, SCHOOL_NOW_MS) ==
+              ERR_CONFLICT,
+          "%s", last->email);
+    CHECK(account_find(school->store, school->arena, last->email, &found,
+                       &hash) == OK &&
+              found.role == somebody.role && strcmp(hash, "their hash") == 0,
+          "%s", last->email);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -387,10 +467,12 @@ int main(void)
         SCHOOL_TEST(test_pages),
         SCHOOL_TEST(test_subjects),
         SCHOOL_TEST(test_slots),
+        SCHOOL_TEST(test_who_may_look_where_a_session_moves),
         SCHOOL_TEST(test_slots_are_what_can_be_booked),
         SCHOOL_TEST(test_slots_end_in_a_year),
         SCHOOL_TEST(test_hours_are_replaced),
         SCHOOL_TEST(test_the_demo),
+        SCHOOL_TEST(test_the_demo_takes_no_account),
         SCHOOL_TEST(test_the_demo_keeps_changes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

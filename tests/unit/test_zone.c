@@ -4,7 +4,6 @@
 
 #include "domain/zone.h"
 #include "domain/zone_load.h"
-#include "domain/zone_rule.h"
 #include "store/zone_file.h"
 #include "tzif.h"
 
@@ -25,102 +24,6 @@ static struct zone *zone_of(const struct tzif *file)
     struct zone *zone = zone_new(tzif_write(file));
     CHECK(zone != NULL, "the file is good");
     return zone;
-}
-
-/* --- the footer ----------------------------------------------------------- */
-
-static const struct {
-    const char *name;
-    const char *text;
-    enum status want;
-    int64_t at_s; /* an instant, and what holds there */
-    int32_t offset_s;
-} footers[] = {
-    { "no daylight time", "MST7", OK, 0, -7 * HOUR },
-    { "east of Greenwich", "IST-5:30", OK, 0, 19800 },
-    { "seconds", "LMT0:01:15", OK, 0, -75 },
-    { "a quoted name", "<+1245>-12:45", OK, 0, 45900 },
-    { "a plus sign", "ABC+3", OK, 0, -3 * HOUR },
-    { "Berlin in winter", "CET-1CEST,M3.5.0,M10.5.0/3", OK, 1769904000, HOUR },
-    { "Berlin in summer", "CET-1CEST,M3.5.0,M10.5.0/3", OK, 1782864000,
-      2 * HOUR },
-    { "the second before", "CET-1CEST,M3.5.0,M10.5.0/3", OK, 1774745999, HOUR },
-    { "the change", "CET-1CEST,M3.5.0,M10.5.0/3", OK, 1774746000, 2 * HOUR },
-    { "the end", "CET-1CEST,M3.5.0,M10.5.0/3", OK, 1792890000, HOUR },
-    { "before the end", "CET-1CEST,M3.5.0,M10.5.0/3", OK, 1792889999,
-      2 * HOUR },
-    { "in the south, January", "AEST-10AEDT,M10.1.0,M4.1.0/3", OK, 1768435200,
-      11 * HOUR },
-    { "in the south, July", "AEST-10AEDT,M10.1.0,M4.1.0/3", OK, 1784073600,
-      10 * HOUR },
-    { "half an hour", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", OK, 1768435200,
-      11 * HOUR },
-    { "winter is the other one", "IST-1GMT0,M10.5.0,M3.5.0/1", OK, 1768435200,
-      0 },
-    { "before midnight", "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", OK, 1774745999,
-      -2 * HOUR },
-    { "from then on", "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", OK, 1774746000,
-      -1 * HOUR },
-    { "all year", "XXX3EDT4,0/0,J365/23", OK, 1798761600, -4 * HOUR },
-    { "all year, at new year", "XXX3EDT4,0/0,J365/23", OK, 1798772400,
-      -4 * HOUR },
-    { "Julian days have no leap day", "AAA0BBB,J60/0,J300", OK, 1709164800, 0 },
-    { "J60 is the first of March", "AAA0BBB,J60/0,J300", OK, 1709251200, HOUR },
-    { "day 59 is the leap day", "AAA0BBB,59/0,300", OK, 1709164800, HOUR },
-    { "a week of hours", "AAA0BBB,J1/167,J300/-167", OK, 0, 0 },
-    { "nothing", "", ERR_MALFORMED, 0, 0 },
-    { "no offset", "CET", ERR_MALFORMED, 0, 0 },
-    { "a short name", "CE-1", ERR_MALFORMED, 0, 0 },
-    { "an open quote", "<CET-1", ERR_MALFORMED, 0, 0 },
-    { "digits without quotes", "C1T-1", ERR_MALFORMED, 0, 0 },
-    { "more than a day", "CET-25", ERR_MALFORMED, 0, 0 },
-    { "sixty minutes", "CET-1:60", ERR_MALFORMED, 0, 0 },
-    { "no rule", "CET-1CEST", ERR_MALFORMED, 0, 0 },
-    { "half a rule", "CET-1CEST,M3.5.0", ERR_MALFORMED, 0, 0 },
-    { "month 0", "CET-1CEST,M0.5.0,M10.5.0", ERR_MALFORMED, 0, 0 },
-    { "month 13", "CET-1CEST,M13.5.0,M10.5.0", ERR_MALFORMED, 0, 0 },
-    { "week 6", "CET-1CEST,M3.6.0,M10.5.0", ERR_MALFORMED, 0, 0 },
-    { "week 0", "CET-1CEST,M3.0.0,M10.5.0", ERR_MALFORMED, 0, 0 },
-    { "weekday 7", "CET-1CEST,M3.5.7,M10.5.0", ERR_MALFORMED, 0, 0 },
-    { "J0", "CET-1CEST,J0,M10.5.0", ERR_MALFORMED, 0, 0 },
-    { "day 366", "CET-1CEST,366,M10.5.0", ERR_MALFORMED, 0, 0 },
-    { "168 hours", "CET-1CEST,M3.5.0/168,M10.5.0", ERR_MALFORMED, 0, 0 },
-    { "something after it", "CET-1CEST,M3.5.0,M10.5.0 ", ERR_MALFORMED, 0, 0 },
-};
-
-static void test_footers(void **state)
-{
-    (void)state;
-    for (size_t r = 0; r < COUNT_OF(footers); r++) {
-        const char *name = footers[r].name;
-        struct zone_rule rule;
-        const enum status st =
-            zone_rule_parse(slice_text(footers[r].text), &rule);
-        CHECK(st == footers[r].want, "%s: %s", name, status_name(st));
-        if (st != OK)
-            continue;
-        const struct zone_span span = zone_rule_span(&rule, footers[r].at_s);
-        CHECK(span.offset_s == footers[r].offset_s, "%s: %d", name,
-              span.offset_s);
-        CHECK(span.start_s <= footers[r].at_s, "%s", name);
-        CHECK(span.end_s > footers[r].at_s, "%s", name);
-    }
-}
-
-/* No prefix of a rule, in a copy of its exact size, is read past its end. */
-static void test_every_cut_of_a_footer(void **state)
-{
-    (void)state;
-    for (size_t r = 0; r < COUNT_OF(footers); r++) {
-        const size_t len = strlen(footers[r].text);
-        for (size_t cut = 0; cut <= len; cut++) {
-            uint8_t *exact = malloc(cut ? cut : 1);
-            memcpy(exact, footers[r].text, cut);
-            struct zone_rule rule;
-            (void)!zone_rule_parse(slice_of(exact, cut), &rule);
-            free(exact);
-        }
-    }
 }
 
 /* --- the file ------------------------------------------------------------- */
@@ -165,6 +68,16 @@ static void make_first_count_huge(uint8_t *bytes)
     memset(bytes + 20, 0xFF, 24);
 }
 
+static void make_second_version_one(uint8_t *bytes)
+{
+    bytes[44 + 7 + 4] = 0; /* as version 1 is written */
+}
+
+static void write_version_one(uint8_t *bytes)
+{
+    bytes[4] = '1';
+}
+
 static const struct {
     const char *name;
     struct tzif file;
@@ -174,6 +87,8 @@ static const struct {
     { "another second magic", BERLIN, break_second_magic },
     { "counts beyond the file", BERLIN, make_count_huge },
     { "first counts beyond the file", BERLIN, make_first_count_huge },
+    { "version 1 after version 2", BERLIN, make_second_version_one },
+    { "a version nobody writes", BERLIN, write_version_one },
     { "version 5", { .version = 5, .n_types = 1, .footer = "\nMST7\n" }, NULL },
     { "no type", { .version = 2, .footer = "\nMST7\n" }, NULL },
     { "no footer", { .version = 2, .n_types = 1 }, NULL },
@@ -183,6 +98,9 @@ static const struct {
       NULL },
     { "a footer that is no rule",
       { .version = 2, .n_types = 1, .footer = "\nM\n" },
+      NULL },
+    { "a footer without a beginning",
+      { .version = 2, .n_types = 1, .footer = "XMST7\n" },
       NULL },
     { "bytes after the footer",
       { .version = 2, .n_types = 1, .footer = "\nMST7\nX" },
@@ -235,6 +153,54 @@ static void test_broken_files(void **state)
     }
 }
 
+/* A file of so many changes and types, and a rule whose name is so long. */
+static struct zone *zone_of_size(size_t n_changes, size_t n_types,
+                                 size_t name_len)
+{
+    static struct {
+        uint8_t bytes[64 * 1024];
+        size_t len;
+    } out;
+    const struct tzif least = { .version = 2, .n_types = 1 };
+    const size_t second = 44 + 7; /* where the second header is */
+    memset(&out, 0, sizeof out);
+    memcpy(out.bytes, tzif_write(&least).data, second + 44);
+    bytes_write(out.bytes + second + 32, 4, n_changes);
+    bytes_write(out.bytes + second + 36, 4, n_types);
+    out.len = second + 44;
+    for (size_t i = 0; i < n_changes; i++, out.len += 8)
+        bytes_write(out.bytes + out.len, 8, i);
+    out.len += n_changes + 6 * n_types + 4;
+    const int footer_len = snprintf((char *)out.bytes + out.len, 300,
+                                    "\n<%0*d>7\n", (int)name_len, 0);
+    out.len += (size_t)footer_len;
+    return zone_new(slice_of(out.bytes, out.len));
+}
+
+static void test_the_size_of_a_file(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        size_t n_changes, n_types, name_len;
+        bool want;
+    } rows[] = {
+        { "a small one", 1, 1, 3, true },
+        { "2000 changes", 2000, 1, 3, true },
+        { "2001 changes", 2001, 1, 3, false },
+        { "256 types", 1, 256, 3, true },
+        { "257 types", 1, 257, 3, false },
+        { "a footer of 128 bytes", 1, 1, 123, true },
+        { "a footer of 129 bytes", 1, 1, 124, false },
+    };
+    for (size_t r = 0; r < COUNT_OF(rows); r++) {
+        struct zone *zone =
+            zone_of_size(rows[r].n_changes, rows[r].n_types, rows[r].name_len);
+        CHECK((zone != NULL) == rows[r].want, "%s", rows[r].name);
+        zone_free(zone);
+    }
+}
+
 static void test_spans(void **state)
 {
     (void)state;
@@ -271,6 +237,48 @@ static void test_spans(void **state)
         CHECK(span.end_s == rows[r].want.end_s, "%s: %lld", rows[r].name,
               (long long)span.end_s);
     }
+    zone_free(zone);
+}
+
+/* Before the first year and after the last nothing is asked: a span ends
+ * there, also when its rule or the next change is beyond. */
+static void test_spans_end_with_time(void **state)
+{
+    (void)state;
+    const struct tzif ruled = { .version = 2,
+                                .n_types = 1,
+                                .offsets = { HOUR },
+                                .footer = "\nCET-1CEST,M3.5.0,M10.5.0/3\n" };
+    struct zone *zone = zone_of(&ruled);
+    struct zone_span span = zone_span_at(zone, ZONE_FIRST_S);
+    CHECK(span.start_s == ZONE_FIRST_S && span.end_s > ZONE_FIRST_S,
+          "the beginning: %lld", (long long)span.start_s);
+    zone_free(zone);
+
+    const struct tzif late = { .version = 2,
+                               .n_changes = 1,
+                               .changes = { ZONE_LAST_S + 1 },
+                               .numbers = { 1 },
+                               .n_types = 2,
+                               .offsets = { HOUR, 2 * HOUR },
+                               .footer = "\n\n" };
+    zone = zone_of(&late);
+    span = zone_span_at(zone, INT64_MAX);
+    CHECK(span.start_s == ZONE_FIRST_S && span.end_s == ZONE_LAST_S &&
+              span.offset_s == HOUR,
+          "the end: %lld", (long long)span.end_s);
+    zone_free(zone);
+}
+
+/* Without a rule in the footer the last change holds for ever. */
+static void test_an_empty_footer(void **state)
+{
+    (void)state;
+    struct tzif file = berlin;
+    file.footer = "\n\n";
+    struct zone *zone = zone_of(&file);
+    CHECK(zone_span_at(zone, 1782864000).offset_s == HOUR, "a summer");
+    CHECK(zone_span_at(zone, -2000000000).offset_s == 3208, "before");
     zone_free(zone);
 }
 
@@ -351,6 +359,58 @@ static void test_changes_that_overlap(void **state)
     zone_free(zone);
 }
 
+/* Clocks go forward ten hours, and soon back again: the hours that come then
+ * lie before those that came first. */
+static void test_hours_that_come_before(void **state)
+{
+    (void)state;
+    const struct tzif file = {
+        .version = 2,
+        .n_changes = 3,
+        .changes = { 90000, 100000, 102000 },
+        .numbers = { 1, 0, 2 },
+        .n_types = 3,
+        .offsets = { 0, 10 * HOUR, HOUR },
+        .footer = "\n\n",
+    };
+    static const struct zone_span want[] = {
+        { 80000, 90000, 0 },
+        { 90000, 94000, 10 * HOUR }, /* local 126000 .. 130000 */
+        { 100000, 102000, 0 },
+        { 102000, 122400, HOUR }, /* local 105600 .. 126000 */
+    };
+    struct zone *zone = zone_of(&file);
+    struct zone_span out[ZONE_PIECES_MAX];
+    const size_t n = zone_map_local(zone, 80000, 130000, out);
+    CHECK(n == COUNT_OF(want), "%zu pieces", n);
+    for (size_t i = 0; i < n; i++)
+        CHECK(out[i].start_s == want[i].start_s &&
+                  out[i].end_s == want[i].end_s &&
+                  out[i].offset_s == want[i].offset_s,
+              "piece %zu: %lld to %lld", i, (long long)out[i].start_s,
+              (long long)out[i].end_s);
+    zone_free(zone);
+}
+
+/* A change that changes no clock (a name, or who decides) is no border. */
+static void test_a_change_of_nothing(void **state)
+{
+    (void)state;
+    const struct tzif file = { .version = 2,
+                               .n_changes = 1,
+                               .changes = { 100000 },
+                               .numbers = { 1 },
+                               .n_types = 2,
+                               .offsets = { HOUR, HOUR },
+                               .footer = "\n\n" };
+    struct zone *zone = zone_of(&file);
+    struct zone_span out[ZONE_PIECES_MAX];
+    CHECK(zone_map_local(zone, 90000, 120000, out) == 1, "one piece");
+    CHECK(out[0].start_s == 90000 - HOUR && out[0].end_s == 120000 - HOUR,
+          "all of it");
+    zone_free(zone);
+}
+
 /* More pieces than there is room for are left out, not written. */
 static void test_too_many_pieces(void **state)
 {
@@ -416,14 +476,17 @@ static void test_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_footers),
-        cmocka_unit_test(test_every_cut_of_a_footer),
         cmocka_unit_test(test_every_cut_of_a_file),
         cmocka_unit_test(test_broken_files),
+        cmocka_unit_test(test_the_size_of_a_file),
         cmocka_unit_test(test_spans),
+        cmocka_unit_test(test_spans_end_with_time),
+        cmocka_unit_test(test_an_empty_footer),
         cmocka_unit_test(test_version_one),
         cmocka_unit_test(test_local_times),
         cmocka_unit_test(test_changes_that_overlap),
+        cmocka_unit_test(test_hours_that_come_before),
+        cmocka_unit_test(test_a_change_of_nothing),
         cmocka_unit_test(test_too_many_pieces),
         cmocka_unit_test(test_names),
     };
