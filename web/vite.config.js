@@ -32,6 +32,8 @@ export default defineConfig({
     },
   },
   test: {
+    /* Longer than anything takes on a busy machine. */
+    testTimeout: 20_000,
     environment: 'happy-dom',
     include: ['src/**/*.test.{js,jsx}', 'tooling/**/*.test.js'],
     setupFiles: ['./tooling/testSetup.js'],

@@ -1,6 +1,7 @@
 import { useSearch } from 'wouter';
 import { ConnectionStatus } from '../features/messages/ConnectionStatus.jsx';
 import { UnreadBadge } from '../features/messages/UnreadBadge.jsx';
+import { LessonCards } from './LessonCards.jsx';
 import { MemberPages } from './MemberPages.jsx';
 import { nextAfterDoor } from './navigation.js';
 import { SessionProvider } from './SessionContext.jsx';
@@ -17,9 +18,11 @@ export function Member({ user }) {
   return (
     <SessionProvider userId={user.userId}>
       <WebSocketProvider user={user}>
-        <Shell user={user} messagesBadge={<UnreadBadge />} connection={<ConnectionStatus />}>
-          <MemberPages user={user} afterDoor={afterDoor} />
-        </Shell>
+        <LessonCards user={user}>
+          <Shell user={user} messagesBadge={<UnreadBadge />} connection={<ConnectionStatus />}>
+            <MemberPages user={user} afterDoor={afterDoor} />
+          </Shell>
+        </LessonCards>
       </WebSocketProvider>
     </SessionProvider>
   );

@@ -1,5 +1,6 @@
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { HeldPage } from '../features/held/HeldPage.jsx';
+import { BlockedPeople } from '../features/messages/BlockedPeople.jsx';
 import { Messages } from '../features/messages/Messages.jsx';
 import { MyBrowsers } from '../features/messages/MyBrowsers.jsx';
 import { ReadReceiptsChoice } from '../features/messages/ReadReceiptsChoice.jsx';
@@ -7,7 +8,9 @@ import { useMessenger } from '../features/messages/useMessenger.js';
 import { Settings } from '../features/settings/Settings.jsx';
 import { EditProfile } from '../features/tutors/EditProfile.jsx';
 import { FindTutors } from '../features/tutors/FindTutors.jsx';
+import { RulesPage } from '../features/tutors/RulesPage.jsx';
 import { BookRoute } from './BookRoute.jsx';
+import { CalendarRoute } from './CalendarRoute.jsx';
 import { loginStore } from './loginStore.js';
 import { messagesHrefOf } from './navigation.js';
 import { NotFound } from './NotFound.jsx';
@@ -45,6 +48,18 @@ export function MemberPages({ user, afterDoor }) {
     navigate('/', { replace: true });
   }
 
+  /** As above, in all browsers. */
+  async function handleLogOutEverywhere() {
+    await loginStore.logOutEverywhere();
+    navigate('/', { replace: true });
+  }
+
+  /** There is nobody any more who could go anywhere else. @param {string} password */
+  async function handleLeave(password) {
+    await loginStore.leave(password);
+    navigate('/goodbye', { replace: true });
+  }
+
   return (
     <Switch>
       <Route path="/">
@@ -73,15 +88,30 @@ export function MemberPages({ user, afterDoor }) {
       <Route path="/sessions">
         <SessionsRoute user={user} messagesHrefOf={messagesHrefOf} />
       </Route>
+      <Route path="/sessions/calendar">
+        <CalendarRoute user={user} messagesHrefOf={messagesHrefOf} />
+      </Route>
       {user.role === 'tutor' && (
         <Route path="/profile">
           <EditProfile user={user} />
         </Route>
       )}
+      {user.role === 'tutor' && (
+        <Route path="/profile/rules">
+          <RulesPage user={user} />
+        </Route>
+      )}
       <Route path="/settings">
-        <Settings user={user} onUserChanged={loginStore.setUser} onLogOut={handleLogOut}>
+        <Settings
+          user={user}
+          onUserChanged={loginStore.setUser}
+          onLogOut={handleLogOut}
+          onLogOutEverywhere={handleLogOutEverywhere}
+          onLeave={handleLeave}
+        >
           <MyBrowsers />
           <ReadReceiptsChoice />
+          <BlockedPeople />
         </Settings>
       </Route>
       <Route path="/settings/held">

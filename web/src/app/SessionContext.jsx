@@ -1,54 +1,41 @@
 import { createContext, useCallback, useMemo } from 'react';
 import { request } from '../net/http.js';
-import { useResource } from '../ui/useResource.js';
 import { forgetIntent, isFinal, keyOfIntent } from './bookingIntents.js';
+import { useBookedStore } from './useBookedStore.js';
 
-/** @import { BookingIntent, Session, Tutor, User } from '../net/shapes.js' */
+/** @import { BookingIntent, MoveName, Session, Tutor } from '../net/shapes.js' */
 
 /**
- * @typedef {{ sessions: Session[], people: Record<string, User>, zones: Record<string, string> }} Booked
- *
  * @typedef {object} SessionValue
- * @property {import('../ui/resource.js').ResourceState<Booked> & { reload: () => Promise<void> }} booked
+ * @property {import('./bookedStore.js').BookedState & Readers} booked
  * @property {(intent: BookingIntent) => Promise<{ session: Session, tutor: Tutor }>} book
  *   The session and the tutor, once the server has committed; throws its refusal.
+ * @property {(session: Session, move: MoveName, body?: object) => Promise<void>} move
+ *   Throws the refusal; when the lesson has changed meanwhile it is as it is now by then.
+ * @property {(sessionId: string) => Promise<void>} refresh  something happened to it
+ * @property {(sessionId: string) => Promise<void>} learn    it is named, and not among those that are known
+ *
+ * @typedef {{ reload: () => Promise<void>, readOlder: () => Promise<void> }} Readers
  */
 
-/** The caller's lessons, and the way to book one.  Read it with useSessions. */
+/** The caller's lessons, and the ways to book and to move one.  Read it with useSessions. */
 export const SessionContext = createContext(/** @type {SessionValue | null} */ (null));
 
-/**
- * The zones of the tutors named in `sessions`: a tutor's clock is part of a lesson's time.
- * One that cannot be had is left out; the lesson is shown without it.
- *
- * @param {Session[]} sessions
- * @param {AbortSignal} signal
- */
-async function readZones(sessions, signal) {
-  const tutorIds = [...new Set(sessions.map((session) => session.tutorId))];
-  const answers = await Promise.allSettled(
-    tutorIds.map((tutorId) => request('GET', `/api/tutors/${tutorId}`, { signal })),
-  );
-  return Object.fromEntries(
-    answers.flatMap((answer) =>
-      answer.status === 'fulfilled'
-        ? [[answer.value.tutor.userId, answer.value.tutor.timeZone]]
-        : [],
-    ),
-  );
-}
-
-/** @param {AbortSignal} signal @returns {Promise<Booked>} */
-async function readBooked(signal) {
-  const { sessions, people } = await request('GET', '/api/sessions', { signal });
-  return { sessions, people: people ?? {}, zones: await readZones(sessions, signal) };
-}
+/** Refusals that say: what was looked at is not so any more. */
+const CHANGED = [
+  'session_changed',
+  'not_in_this_state',
+  'not_your_move',
+  'no_proposal',
+  'not_proposed',
+  'too_late',
+];
 
 /**
  * @param {{ userId: string, children: React.ReactNode }} props
  */
 export function SessionProvider({ userId, children }) {
-  const { reload, status, data, error } = useResource(`sessions of ${userId}`, readBooked);
+  const { store, state } = useBookedStore(userId);
 
   const book = useCallback(
     async (/** @type {BookingIntent} */ intent) => {
@@ -56,19 +43,43 @@ export function SessionProvider({ userId, children }) {
       try {
         const answer = await request('POST', '/api/sessions', { body: intent, idempotencyKey });
         forgetIntent();
-        reload();
+        store.refresh(answer.session.sessionId);
         return answer;
       } catch (thrown) {
         if (isFinal(/** @type {any} */ (thrown))) forgetIntent();
         throw thrown;
       }
     },
-    [userId, reload],
+    [userId, store],
+  );
+
+  const move = useCallback(
+    async (
+      /** @type {Session} */ { sessionId, revision },
+      /** @type {MoveName} */ name,
+      /** @type {object} */ body = {},
+    ) => {
+      try {
+        const path = `/api/sessions/${sessionId}/${name}`;
+        store.take(await request('POST', path, { body: { revision, ...body } }));
+      } catch (thrown) {
+        const { code } = /** @type {any} */ (thrown);
+        if (CHANGED.includes(code)) await store.refresh(sessionId);
+        throw thrown;
+      }
+    },
+    [store],
   );
 
   const value = useMemo(
-    () => ({ booked: { reload, status, data, error }, book }),
-    [reload, status, data, error, book],
+    () => ({
+      booked: { ...state, reload: store.reload, readOlder: store.readOlder },
+      book,
+      move,
+      refresh: store.refresh,
+      learn: store.learn,
+    }),
+    [store, state, book, move],
   );
   return <SessionContext value={value}>{children}</SessionContext>;
 }

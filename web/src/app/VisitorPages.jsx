@@ -1,4 +1,5 @@
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
+import { Goodbye } from '../features/account/Goodbye.jsx';
 import { LogIn } from '../features/account/LogIn.jsx';
 import { Register } from '../features/account/Register.jsx';
 import { FindTutors } from '../features/tutors/FindTutors.jsx';
@@ -18,6 +19,9 @@ export function VisitorPages() {
     <Switch>
       <Route path="/login">
         <LogIn search={query} onLoggedIn={loginStore.setUser} />
+      </Route>
+      <Route path="/goodbye">
+        <Goodbye />
       </Route>
       <Route path="/register">
         <Register search={query} onLoggedIn={loginStore.setUser} />

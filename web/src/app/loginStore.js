@@ -10,12 +10,18 @@
  * The remembered user carries no secret: the login itself is an HttpOnly cookie.
  */
 import { onLoggedOut, request } from '../net/http.js';
+import { forgetRest, forgetUser } from './forgetUser.js';
 
 /** @import { User } from '../net/shapes.js' */
 
 /** @typedef {{ status: 'checking' | 'in' | 'out', user: User | null }} Login */
 
 const KEY = 'judify_login';
+/** Longer than other tabs need to hear that they are logged out. */
+const PATIENCE_MS = 3_000;
+
+/** @param {number} ms */
+const lapse = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** @returns {User | null} */
 function readRemembered() {
@@ -88,10 +94,12 @@ function createLoginStore() {
       apply(user ? { type: 'remembered', user } : { type: 'logged_out' });
     });
     check();
+    forgetRest().catch(() => {});
   }
 
   return {
     start,
+    check,
     read: () => login,
     /** @param {User} user */
     setUser: (user) => apply({ type: 'logged_in', user }),
@@ -99,6 +107,24 @@ function createLoginStore() {
     async logOut() {
       await request('DELETE', '/api/logins/current');
       apply({ type: 'logged_out' });
+    },
+    /** The same for every browser of this person. */
+    async logOutEverywhere() {
+      await request('DELETE', '/api/logins');
+      apply({ type: 'logged_out' });
+    },
+    /**
+     * Delete the account. Throws when it was not: a wrong password, or nobody
+     * answers. What this browser keeps of the user goes with it.
+     *
+     * @param {string} current  the password
+     */
+    async leave(current) {
+      const userId = login.user?.userId;
+      await request('DELETE', '/api/me', { body: { current } });
+      apply({ type: 'logged_out' });
+      /* A tab that is frozen may hold it up; the next page ends it then. */
+      if (userId) await Promise.race([forgetUser(userId).catch(() => {}), lapse(PATIENCE_MS)]);
     },
     /** @param {() => void} listener @returns {() => void} */
     subscribe(listener) {

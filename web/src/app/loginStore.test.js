@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { loginReducer } from './loginStore.js';
+import { expect, test, vi } from 'vitest';
+import { loginReducer, loginStore } from './loginStore.js';
 
 /** @type {import('../net/shapes.js').User} */
 const ann = { userId: 'u1', username: 'ann', firstName: 'Ann', lastName: 'B', role: 'student' };
@@ -24,4 +24,22 @@ const rows = [
 
 test.each(rows)('%s', (_name, before, event, after) => {
   expect(loginReducer(before, event)).toEqual(after);
+});
+
+test('who has left is out, also while a frozen tab keeps a database open', async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal('fetch', async () => new Response(null, { status: 204 }));
+  vi.stubGlobal('indexedDB', {
+    databases: async () => [],
+    deleteDatabase: () => ({}),
+  });
+  localStorage.setItem('judify_sessions_u1', 'x');
+  loginStore.setUser(ann);
+  const left = loginStore.leave('correct horse');
+  await vi.advanceTimersByTimeAsync(10_000);
+  await left;
+  expect(loginStore.read()).toEqual({ status: 'out', user: null });
+  expect(localStorage.getItem('judify_sessions_u1')).toBeNull();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
 });

@@ -13,8 +13,9 @@ import { CryptoError } from './cryptoError.js';
 /**
  * @param {Pick<MessagePort, 'postMessage' | 'onmessage'>} port  a Worker, its scope, or a MessagePort
  * @param {Handlers} handlers  what the other side may ask for
+ * @param {() => void} [onBroken]  the library over there has panicked: it will not answer well again
  */
-export function createChannel(port, handlers) {
+export function createChannel(port, handlers, onBroken = () => {}) {
   let lastId = 0;
   let isClosed = false;
   /** @type {Map<number, { resolve: (value: any) => void, reject: (reason: unknown) => void }>} */
@@ -26,7 +27,8 @@ export function createChannel(port, handlers) {
       if (!Object.hasOwn(handlers, method)) throw new CryptoError('no_such_call', method);
       port.postMessage({ to: id, value: await handlers[method](...args) });
     } catch (thrown) {
-      const { code = 'unexpected', message = String(thrown) } = /** @type {any} */ (thrown ?? {});
+      const fallback = thrown instanceof WebAssembly.RuntimeError ? 'broken' : 'unexpected';
+      const { code = fallback, message = String(thrown) } = /** @type {any} */ (thrown ?? {});
       port.postMessage({ to: id, error: { code: String(code), message: String(message) } });
     }
   }
@@ -35,6 +37,7 @@ export function createChannel(port, handlers) {
   function settle({ to, value, error }) {
     const call = waiting.get(to);
     waiting.delete(to);
+    if (error?.code === 'broken') onBroken();
     if (error) call?.reject(new CryptoError(error.code, error.message));
     else call?.resolve(value);
   }

@@ -53,6 +53,24 @@ test('both sides call each other, answers find their question, codes survive', a
   await expect(left.call('toString')).rejects.toMatchObject({ code: 'no_such_call' });
 });
 
+test('a library that has panicked is told from a call that was refused', async () => {
+  const [here, there] = ports();
+  let panics = 0;
+  const left = createChannel(here, {}, () => (panics += 1));
+  createChannel(there, {
+    panic() {
+      throw new WebAssembly.RuntimeError('unreachable');
+    },
+    refuse() {
+      throw new TypeError('no');
+    },
+  });
+  await expect(left.call('refuse')).rejects.toMatchObject({ code: 'unexpected' });
+  expect(panics).toBe(0);
+  await expect(left.call('panic')).rejects.toMatchObject({ code: 'broken' });
+  expect(panics).toBe(1);
+});
+
 test('what waits for a Worker that is gone is told so', async () => {
   const [here] = ports();
   const channel = createChannel(here, {});
@@ -69,20 +87,24 @@ test('before init nothing is sealed', async () => {
   await expect(crypto.sync()).rejects.toMatchObject({ code: 'not_ready' });
 });
 
-test('two pages talk through their Workers; the server is asked through the page', async () => {
-  const server = createKeyServer();
-  const ann = await pageOf(server, ANN, '00000000000000f1');
-  const bob = await pageOf(server, BOB, '00000000000000f2');
-  expect(await ann.crypto.sync()).toBe('approved');
-  expect(await bob.crypto.sync()).toBe('approved');
-  await ann.crypto.refresh([BOB]);
+test(
+  'two pages talk through their Workers; the server is asked through the page',
+  { timeout: 60_000 },
+  async () => {
+    const server = createKeyServer();
+    const ann = await pageOf(server, ANN, '00000000000000f1');
+    const bob = await pageOf(server, BOB, '00000000000000f2');
+    expect(await ann.crypto.sync()).toBe('approved');
+    expect(await bob.crypto.sync()).toBe('approved');
+    await ann.crypto.refresh([BOB]);
 
-  const content = { id: '019a1b2c-0000-7000-8000-000000000001', conv: 'pair', text: 'hello' };
-  const payload = await ann.crypto.seal(content, bob.self);
-  expect(payload).toBeInstanceOf(Uint8Array);
-  expect(new TextDecoder().decode(payload)).not.toContain('hello');
-  expect(await bob.crypto.open(payload, { ...ann.self, id: content.id })).toEqual(content);
+    const content = { id: '019a1b2c-0000-7000-8000-000000000001', conv: 'pair', text: 'hello' };
+    const payload = await ann.crypto.seal(content, bob.self);
+    expect(payload).toBeInstanceOf(Uint8Array);
+    expect(new TextDecoder().decode(payload)).not.toContain('hello');
+    expect(await bob.crypto.open(payload, { ...ann.self, id: content.id })).toEqual(content);
 
-  server.setDown(true);
-  await expect(ann.crypto.sync()).rejects.toMatchObject({ code: 'offline' });
-});
+    server.setDown(true);
+    await expect(ann.crypto.sync()).rejects.toMatchObject({ code: 'offline' });
+  },
+);

@@ -11,10 +11,11 @@ import { createChannel } from './channel.js';
 
 /**
  * @param {Pick<MessagePort, 'postMessage' | 'onmessage'>} port  serve.js at its other end
- * @param {{ post: Post }} edges  post: a call below /api/keys
+ * @param {{ post: Post, onBroken?: () => void }} edges
+ *   post: a call below /api/keys.  onBroken: end the Worker, it is of no use any more
  */
-export function createCrypto(port, { post }) {
-  const channel = createChannel(port, { post });
+export function createCrypto(port, { post, onBroken }) {
+  const channel = createChannel(port, { post }, onBroken);
 
   /**
    * @template {keyof Engine} M
@@ -33,8 +34,10 @@ export function createCrypto(port, { post }) {
     replenish: remote('replenish'),
     refresh: remote('refresh'),
     status: remote('status'),
+    canApprove: remote('canApprove'),
     recipients: remote('recipients'),
     seal: remote('seal'),
+    handOver: remote('handOver'),
     open: remote('open'),
     contact: remote('contact'),
     accept: remote('accept'),

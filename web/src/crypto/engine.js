@@ -10,10 +10,13 @@
  * @import { Post } from './requests.js'
  */
 import { DeviceId, initAsync, OlmMachine, StoreHandle } from '@matrix-org/matrix-sdk-crypto-wasm';
+import { CryptoError } from './cryptoError.js';
+import { createDeviceBook } from './deviceBook.js';
 import { createKeyring } from './keyring.js';
 import { createOwnIdentity } from './ownIdentity.js';
 import { createRequests, userOf } from './requests.js';
 import { createSealing } from './sealing.js';
+import { createSecrets } from './secrets.js';
 import { createTrust } from './trust.js';
 
 const STORE = 'judify_crypto_';
@@ -55,16 +58,22 @@ export async function openEngine({ userId, deviceId, libraryUrl, post, now = Dat
   machine.roomKeyRequestsEnabled = false;
   machine.roomKeyForwardingEnabled = false;
 
-  const requests = createRequests(machine, deviceId, post);
+  const book = createDeviceBook();
+  const requests = createRequests(machine, deviceId, post, book.forget);
   const own = createOwnIdentity(machine, requests, self);
-  const trust = createTrust(machine, keyring, own, self);
+  const trust = createTrust(machine, keyring, own, book, self);
   let isClosed = false;
-  const { seal, open } = createSealing(machine, requests, own, self, now);
+  const secrets = createSecrets(machine, keyring, own, self, now);
+  const { seal, open, handOver } = createSealing(machine, requests, own, book, self, {
+    now,
+    secrets,
+  });
 
   return {
     ...trust,
     seal,
     open,
+    handOver,
 
     /**
      * Publish what is missing: keys of this device, one-time keys, an identity.
@@ -87,8 +96,22 @@ export async function openEngine({ userId, deviceId, libraryUrl, post, now = Dat
     },
 
     status: own.status,
-    /** @param {string} id  of another device of mine, whose code was compared */
-    approve: own.sign,
+    /** This device has what it takes to approve another one. */
+    canApprove: async () => (await own.status()) === 'approved' && secrets.areHere(),
+
+    /**
+     * The person has compared the code of another device of theirs: it is
+     * signed, and may have the keys of the identity (handOver).
+     *
+     * @param {string} id
+     * @param {string} seen  the code
+     */
+    async approve(id, seen) {
+      const known = (await trust.myDevices()).find(({ deviceId: one }) => one === id);
+      if (known?.code !== seen) throw new CryptoError('device_changed');
+      const device = await own.sign(id);
+      await secrets.allow(device);
+    },
     resetIdentity: own.reset,
     acceptReplaced: own.acceptReplaced,
 

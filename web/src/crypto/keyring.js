@@ -1,11 +1,12 @@
 /**
- * keyring.js - the key that opens the key store, and what this person has verified.
+ * keyring.js - the key that opens the key store, and what this person has agreed to:
+ * whom they have verified, and which device of their own may have the identity's keys.
  *
  * The store's 32 bytes lie in IndexedDB wrapped by a key that no script can
  * take out of the browser. That keeps them from somebody who copies files,
  * not from a script that runs here: it could use the key as we do.
  */
-const VERSION = 1;
+const VERSION = 2;
 const CIPHER = 'AES-GCM';
 
 /** @param {IDBRequest} request @returns {Promise<any>} */
@@ -19,7 +20,9 @@ function done(request) {
 /** @param {string} userId @returns {Promise<IDBDatabase>} */
 function openKeyring(userId) {
   const request = indexedDB.open(`judify_keys_${userId}`, VERSION);
-  request.onupgradeneeded = () => {
+  request.onupgradeneeded = ({ oldVersion }) => {
+    request.result.createObjectStore('permissions');
+    if (oldVersion > 0) return;
     request.result.createObjectStore('keys');
     request.result.createObjectStore('verified');
   };
@@ -32,7 +35,7 @@ export async function createKeyring(userId) {
   /** A newer page wants to upgrade, or somebody clears the site. */
   db.onversionchange = () => db.close();
 
-  /** @param {'keys' | 'verified'} store @param {string} key */
+  /** @param {'keys' | 'verified' | 'permissions'} store @param {string} key */
   const get = (store, key) => done(db.transaction(store).objectStore(store).get(key));
 
   /**
@@ -90,6 +93,15 @@ export async function createKeyring(userId) {
     async setVerified(userId, masterKey) {
       const store = db.transaction('verified', 'readwrite').objectStore('verified');
       await done(masterKey ? store.put(masterKey, userId) : store.delete(userId));
+    },
+
+    /** @param {string} name @returns {Promise<import('./secrets.js').Permission | undefined>} */
+    permission: (name) => get('permissions', name),
+
+    /** @param {string} name @param {import('./secrets.js').Permission} permission */
+    async setPermission(name, permission) {
+      const store = db.transaction('permissions', 'readwrite').objectStore('permissions');
+      await done(store.put(permission, name));
     },
 
     close: () => db.close(),

@@ -10,7 +10,7 @@
  * Only an approved device can seal; nobody seals for one that is not. Every
  * step may be cut off and is done again. ADR 0015 says why it is so.
  *
- * @import { OlmMachine, OwnUserIdentity } from '@matrix-org/matrix-sdk-crypto-wasm'
+ * @import { Device, OlmMachine, OwnUserIdentity } from '@matrix-org/matrix-sdk-crypto-wasm'
  * @import { Requests } from './requests.js'
  */
 import { DeviceId } from '@matrix-org/matrix-sdk-crypto-wasm';
@@ -45,13 +45,14 @@ export function createOwnIdentity(machine, requests, { userId, deviceId }) {
     await requests.query([userId]);
   }
 
-  /** @param {string} id  of a device of mine */
+  /** @param {string} id  of a device of mine @returns {Promise<Device>} */
   async function sign(id) {
     const { hasSelfSigning } = await machine.crossSigningStatus();
     const target = await device(id);
     if (!hasSelfSigning || !target) throw new CryptoError('cannot_approve');
     await requests.send(await target.verify());
     await requests.query([userId]);
+    return target;
   }
 
   /** What a device does whose identity is there already. */

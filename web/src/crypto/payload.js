@@ -70,7 +70,7 @@ export function decodePayload(payload, recipientKey) {
 /**
  * Padded to the next bucket, so that a length says little.
  *
- * @param {{ id: string, conv: string }} content
+ * @param {{ id: string, conv: string } & Record<string, unknown>} content
  * @param {string} from
  * @param {string} to
  * @returns {Inner}

@@ -40,8 +40,9 @@ export function strictly() {
  * @param {OlmMachine} machine
  * @param {string} deviceId
  * @param {Post} post
+ * @param {() => void} [onNews]  the machine may know other keys than before
  */
-export function createRequests(machine, deviceId, post) {
+export function createRequests(machine, deviceId, post, onNews = () => {}) {
   const upload = `upload?device=${deviceId}`;
 
   /** @type {Partial<Record<RequestType, string>>} */
@@ -69,6 +70,7 @@ export function createRequests(machine, deviceId, post) {
     }
     if (request.id)
       await machine.markRequestAsSent(request.id, request.type, JSON.stringify(answer));
+    onNews();
     return answer;
   }
 
@@ -122,13 +124,16 @@ export function createRequests(machine, deviceId, post) {
     },
 
     /** @param {any} keys  the three public ones @param {string} [password]  to replace others */
-    publishIdentity: (keys, password) =>
-      post('device-signing', {
+    publishIdentity(keys, password) {
+      /* Made here already, whatever the server says of it. */
+      onNews();
+      return post('device-signing', {
         master_key: keys.master_key,
         self_signing_key: keys.self_signing_key,
         user_signing_key: keys.user_signing_key,
         ...(password === undefined ? {} : { password }),
-      }),
+      });
+    },
   };
 }
 

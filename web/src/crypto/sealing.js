@@ -7,8 +7,10 @@
  * that a refused message has used up no key and may be opened later.
  *
  * @import { Device, OlmMachine, OtherUserIdentity } from '@matrix-org/matrix-sdk-crypto-wasm'
+ * @import { DeviceBook } from './deviceBook.js'
  * @import { OwnIdentity } from './ownIdentity.js'
  * @import { Requests } from './requests.js'
+ * @import { Secrets } from './secrets.js'
  */
 import {
   CollectStrategy,
@@ -20,7 +22,8 @@ import { CryptoError } from './cryptoError.js';
 import { contentOf, decodePayload, encodePayload, innerOf } from './payload.js';
 import { olmUser, strictly, userOf } from './requests.js';
 
-const EVENT_TYPE = 'app.judify.message';
+const MESSAGE_TYPE = 'app.judify.message';
+const SECRETS_TYPE = 'app.judify.secrets';
 /** A stranger's envelopes make us ask the server this often, not once each. */
 const ASK_AGAIN_MS = 5_000;
 
@@ -33,10 +36,11 @@ export function isChanged(identity) {
  * @param {OlmMachine} machine
  * @param {Requests} requests
  * @param {OwnIdentity} own
+ * @param {DeviceBook} book
  * @param {{ userId: string, deviceId: string }} self
- * @param {() => number} now
+ * @param {{ now: () => number, secrets: Secrets }} parts
  */
-export function createSealing(machine, requests, own, self, now) {
+export function createSealing(machine, requests, own, book, self, { now, secrets }) {
   const myKey = machine.identityKeys.curve25519.toBase64();
   /** @type {Map<string, number>} */
   const askedAtMs = new Map();
@@ -58,12 +62,22 @@ export function createSealing(machine, requests, own, self, now) {
   }
 
   /**
-   * @param {Device} device
+   * @param {{ userId: string, deviceId: string }} recipient
+   * @param {Device} device  of theirs
+   * @param {string} type
    * @param {object} inner
-   * @returns {Promise<string>}
    */
-  function encrypt(device, inner) {
-    return device.encryptToDeviceEvent(EVENT_TYPE, inner, CollectStrategy.identityBasedStrategy());
+  async function sealed({ userId }, device, type, inner) {
+    const encrypt = () =>
+      device.encryptToDeviceEvent(type, inner, CollectStrategy.identityBasedStrategy());
+    let message = await encrypt().catch(() => null);
+    if (message === null) {
+      await requests.claim(userId);
+      message = await encrypt().catch((thrown) => {
+        throw new CryptoError('no_session', String(thrown?.message ?? thrown));
+      });
+    }
+    return encodePayload(JSON.parse(message));
   }
 
   /** The sender's device, asked for if it is new here. @param {{ userId: string, deviceId: string }} sender */
@@ -79,7 +93,7 @@ export function createSealing(machine, requests, own, self, now) {
     return device;
   }
 
-  /** @param {string} userId @param {object} content @returns {Promise<any>} what was encrypted */
+  /** @param {string} userId @param {object} content @returns {Promise<{ type: string, content: any }>} what was encrypted */
   async function decrypt(userId, content) {
     const event = { sender: olmUser(userId), type: 'm.room.encrypted', content };
     const [result] = await machine.receiveSyncChangesMsc4186(
@@ -94,9 +108,7 @@ export function createSealing(machine, requests, own, self, now) {
       await requests.claim(userId).catch(() => {});
       throw new CryptoError('undecryptable');
     }
-    const opened = JSON.parse(result.rawEvent);
-    if (opened.type !== EVENT_TYPE) throw new CryptoError('malformed', 'not a message');
-    return opened.content;
+    return JSON.parse(result.rawEvent);
   }
 
   return {
@@ -107,15 +119,23 @@ export function createSealing(machine, requests, own, self, now) {
      */
     async seal(content, recipient) {
       const inner = innerOf(content, self.userId, recipient.userId);
+      const device = await book.find('seal for', recipient, () => recipientDevice(recipient));
+      return sealed(recipient, device, MESSAGE_TYPE, inner);
+    },
+
+    /**
+     * The same, with the private keys of the identity in it: secrets.js says to whom.
+     *
+     * @param {{ id: string, conv: string }} content
+     * @param {{ userId: string, deviceId: string }} recipient
+     * @returns {Promise<Uint8Array<ArrayBuffer>>}
+     */
+    async handOver(content, recipient) {
+      if (recipient.userId !== self.userId) throw new CryptoError('not_allowed');
       const device = await recipientDevice(recipient);
-      let sealed = await encrypt(device, inner).catch(() => null);
-      if (sealed === null) {
-        await requests.claim(recipient.userId);
-        sealed = await encrypt(device, inner).catch((thrown) => {
-          throw new CryptoError('no_session', String(thrown?.message ?? thrown));
-        });
-      }
-      return encodePayload(JSON.parse(sealed));
+      const bundle = await secrets.release(device);
+      const inner = innerOf({ ...content, bundle }, self.userId, self.userId);
+      return sealed(recipient, device, SECRETS_TYPE, inner);
     },
 
     /**
@@ -125,12 +145,19 @@ export function createSealing(machine, requests, own, self, now) {
      */
     async open(payload, sender) {
       const content = decodePayload(payload, myKey);
-      const device = await senderDevice(sender);
+      const device = await book.find('open from', sender, () => senderDevice(sender));
       if (device.curve25519Key?.toBase64() !== content.sender_key) {
         throw new CryptoError('relabelled', 'sealed by another device');
       }
-      const inner = await decrypt(sender.userId, content);
-      return contentOf(inner, { id: sender.id, from: sender.userId, to: self.userId });
+      const { type, content: inner } = await decrypt(sender.userId, content);
+      const said = contentOf(inner, { id: sender.id, from: sender.userId, to: self.userId });
+      if (type === MESSAGE_TYPE) return said;
+      if (type !== SECRETS_TYPE || sender.userId !== self.userId) {
+        throw new CryptoError('malformed', 'not a message');
+      }
+      const { bundle, ...rest } = said;
+      await secrets.take(bundle);
+      return { ...rest, kind: 'secrets' };
     },
   };
 }

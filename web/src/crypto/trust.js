@@ -7,6 +7,7 @@
  * nothing of it.
  *
  * @import { Device, OlmMachine, OtherUserIdentity, OwnUserIdentity } from '@matrix-org/matrix-sdk-crypto-wasm'
+ * @import { DeviceBook } from './deviceBook.js'
  * @import { Keyring } from './keyring.js'
  * @import { OwnIdentity } from './ownIdentity.js'
  */
@@ -29,9 +30,10 @@ const idOf = (device) => device.deviceId.toString();
  * @param {OlmMachine} machine
  * @param {Keyring} keyring
  * @param {OwnIdentity} own
+ * @param {DeviceBook} book
  * @param {{ userId: string, deviceId: string }} self
  */
-export function createTrust(machine, keyring, own, self) {
+export function createTrust(machine, keyring, own, book, self) {
   /** @param {string} userId @returns {Promise<Device[]>} */
   async function devicesOf(userId) {
     return (await machine.getUserDevices(userOf(userId))).devices();
@@ -105,6 +107,7 @@ export function createTrust(machine, keyring, own, self) {
       const identity = await otherIdentity(userId);
       await identity.pinCurrentMasterKey();
       if (identity.hasVerificationViolation()) await identity.withdrawVerification();
+      book.forget();
       await keyring.setVerified(userId, null);
     },
 
@@ -114,6 +117,7 @@ export function createTrust(machine, keyring, own, self) {
       const pair = await Promise.all([identityOf(self.userId), identityOf(userId)]);
       if ((await safetyNumber(...pair)) !== seen) throw new CryptoError('identity_changed');
       await identity.pinCurrentMasterKey();
+      book.forget();
       await keyring.setVerified(userId, masterKeyOf(identity));
     },
 

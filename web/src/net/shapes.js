@@ -13,6 +13,8 @@
  * @property {Role} role
  * @property {string} [email]     only to oneself
  * @property {string} [timeZone]  only to oneself
+ * @property {boolean} [emailConfirmed]  only to oneself
+ * @property {true} [deleted]    only of who has left: there is no name any more
  *
  * @typedef {object} Tutor
  * @property {string} userId
@@ -23,6 +25,7 @@
  * @property {number} hourlyRate
  * @property {string} currency    ISO 4217
  * @property {string} timeZone    IANA
+ * @property {true} [deleted]     as of a user
  *
  * @typedef {{ start: string, end: string }} Slot
  *
@@ -33,8 +36,52 @@
  * @property {string} subject
  * @property {string} start
  * @property {string} end
- * @property {string} status      'requested' until a later answer
+ * @property {SessionStatus} status
  * @property {string} [notes]
+ * @property {number} revision    +1 with every move
+ * @property {string} place       a meeting link or an address; '' is none
+ * @property {Proposal | null} proposal  the open one, of either side
+ * @property {Move[]} moves       what the caller may do now
+ *
+ * @typedef {'requested' | 'confirmed' | 'completed' | 'declined' | 'cancelled' | 'expired'} SessionStatus
+ *
+ * @typedef {{ by: string, at: string, times: Slot[] }} Proposal
+ *
+ * @typedef {object} Move
+ * @property {MoveName} move
+ * @property {string} until        from then on it is too late
+ * @property {string} [freeUntil]  of cancel and propose: from then on it is late, but possible
+ *
+ * @typedef {'accept' | 'decline' | 'cancel' | 'propose' | 'take' | 'refuse' | 'withdraw' | 'place'} MoveName
+ *
+ * @typedef {object} SessionEvent  one move, and the session as it left it
+ * @property {number} revision
+ * @property {MoveName | 'book' | 'expire' | 'complete'} move
+ * @property {string | null} by   null: time did it
+ * @property {string} at
+ * @property {SessionStatus} status
+ * @property {string} start
+ * @property {string} end
+ * @property {boolean} late       after the free time
+ * @property {Slot[]} times       what was proposed
+ *
+ * @typedef {object} SessionDetails
+ * @property {Session} session
+ * @property {Tutor} tutor
+ * @property {User} student
+ * @property {SessionEvent[]} events
+ *
+ * @typedef {object} Rules        what a tutor asks of a booking
+ * @property {number[]} lengths   in minutes; none: any
+ * @property {number} bufferMinutes
+ * @property {number} earliestMinutes
+ * @property {number} latestDays
+ * @property {number} cancelNoticeMinutes
+ * @property {number} moveNoticeMinutes
+ * @property {boolean} instant
+ *
+ * @typedef {{ date: string, hours: { start: string, end: string }[] }} DatedHours
+ *   instead of the weekly hours on that local date; none: a day off
  *
  * @typedef {object} Hours        one row of a tutor's week, in the tutor's zone
  * @property {number} weekday     1 is Monday

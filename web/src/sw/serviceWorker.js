@@ -8,6 +8,7 @@
  *
  *   install   fetch the whole build, or stay with the one before
  *   activate  drop the builds before
+ *   press     of a notification: the page that it is about
  *   fetch     a page: the network, and this build when nobody answers in time
  *             a file of the build: this build, then the network
  *             the library of encryption: kept from its first use, across builds
@@ -84,6 +85,19 @@ async function activate() {
   await worker.clients.claim();
 }
 
+/** A notification was pressed: to the page that it is about, in the tab that was used last. @param {any} pressed */
+async function follow(pressed) {
+  pressed.close();
+  const { href } = pressed.data;
+  const [tab] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (!tab) return worker.clients.openWindow(href);
+  tab.postMessage({ type: 'pressed', href });
+  await tab.focus();
+}
+
+worker.addEventListener('notificationclick', (/** @type {any} */ event) =>
+  event.waitUntil(follow(event.notification)),
+);
 worker.addEventListener('install', (/** @type {any} */ event) => event.waitUntil(install()));
 worker.addEventListener('activate', (/** @type {any} */ event) => event.waitUntil(activate()));
 worker.addEventListener('fetch', (/** @type {any} */ event) => {

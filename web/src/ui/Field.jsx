@@ -12,9 +12,19 @@ import styles from './Field.module.css';
  *   error?: string,
  *   isLabelHidden?: boolean,
  *   rows?: number,
- * }} props  rows: more than one line, so a textarea.
+ *   addon?: React.ReactNode,
+ * }} props  rows: more than one line, so a textarea. addon: a button inside, at its end.
  */
-export function Field({ label, hint, error, isLabelHidden = false, rows, className, ...input }) {
+export function Field({
+  label,
+  hint,
+  error,
+  isLabelHidden = false,
+  rows,
+  addon,
+  className,
+  ...input
+}) {
   const id = useId();
   const described = {
     'aria-invalid': error ? true : undefined,
@@ -30,7 +40,14 @@ export function Field({ label, hint, error, isLabelHidden = false, rows, classNa
       <label htmlFor={id} className={isLabelHidden ? 'visually-hidden' : styles.label}>
         {label}
       </label>
-      <Control {...control} />
+      {addon ? (
+        <div className={styles.withAddon}>
+          <Control {...control} />
+          {addon}
+        </div>
+      ) : (
+        <Control {...control} />
+      )}
       {hint && (
         <p id={`${id}-hint`} className={styles.hint}>
           {hint}

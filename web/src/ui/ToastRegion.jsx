@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { Button } from './Button.jsx';
 import { Icon } from './Icon.jsx';
 import { dismissToast } from './toasts.js';
@@ -9,14 +10,42 @@ export function ToastRegion() {
   const toasts = useToasts();
   return (
     <div role="status" className={styles.region}>
-      {toasts.map(({ toastId, text }) => (
+      {toasts.map(({ toastId, text, links }) => (
         <div key={toastId} className={styles.toast}>
-          <span>{text}</span>
+          <div className={styles.words}>
+            <span>{text}</span>
+            {links.map((link) => (
+              <ToastLink key={link.href} link={link} onFollow={() => dismissToast(toastId)} />
+            ))}
+          </div>
           <Button look="quiet" aria-label="Dismiss" onClick={() => dismissToast(toastId)}>
             <Icon name="close" />
           </Button>
         </div>
       ))}
     </div>
+  );
+}
+
+/** @param {{ link: import('./toasts.js').ToastLink, onFollow: () => void }} props */
+function ToastLink({ link: { label, href }, onFollow }) {
+  if (href.startsWith('/')) {
+    return (
+      <Link href={href} className={styles.link} onClick={onFollow}>
+        {label}
+      </Link>
+    );
+  }
+  return (
+    <a
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+      className={styles.link}
+      onClick={onFollow}
+    >
+      {label}
+      <span className="visually-hidden">, in a new window</span>
+    </a>
   );
 }

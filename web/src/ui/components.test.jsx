@@ -95,6 +95,26 @@ test('a toast is read out, and can be dismissed', async () => {
   expect(screen.queryByText('Saved.')).toBeNull();
 });
 
+test('a toast that leads somewhere stays until it is followed or dismissed', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  render(<ToastRegion />);
+  showToast('Algebra begins.', [
+    { label: 'Join', href: 'https://meet.example/a' },
+    { label: 'Open conversation', href: '/messages/t1' },
+  ]);
+  showToast('Saved.');
+  await screen.findByText('Saved.');
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+
+  expect(screen.queryByText('Saved.')).toBeNull();
+  const join = screen.getByRole('link', { name: /^Join/ });
+  expect(join.getAttribute('rel')).toBe('noopener noreferrer');
+  await userEvent.click(screen.getByRole('link', { name: 'Open conversation' }));
+  expect(screen.queryByText('Algebra begins.')).toBeNull();
+  expect(window.location.pathname).toBe('/messages/t1');
+});
+
 test.each([
   ['Ada', 'Lovelace', 'AL'],
   ['  élise', 'van Dyk', 'ÉV'],

@@ -1,5 +1,5 @@
 /**
- * @typedef {{ userId?: string, firstName: string, lastName: string }} Named
+ * @typedef {{ userId?: string, firstName: string, lastName: string, deleted?: boolean }} Named
  */
 
 /** How many tints Avatar.module.css has. */
@@ -30,4 +30,9 @@ export function tintOf({ userId, firstName, lastName }) {
 /** @param {Named} person */
 export function fullName({ firstName, lastName }) {
   return `${firstName} ${lastName}`.trim();
+}
+
+/** What one calls them; who has left has no first name. @param {Named} person */
+export function shortName(person) {
+  return person.deleted ? fullName(person) : person.firstName;
 }

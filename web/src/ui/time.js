@@ -53,6 +53,21 @@ export function formatDay(instant, zone) {
   return format(instant, zone, { weekday: 'short', day: 'numeric', month: 'short' });
 }
 
+/** 'Tue 24' @param {string | Date} instant @param {string} zone */
+export function formatWeekdayNumber(instant, zone) {
+  return `${format(instant, zone, { weekday: 'short' })} ${format(instant, zone, { day: 'numeric' })}`;
+}
+
+/** 'Nov' @param {string} instant @param {string} zone */
+export function formatMonth(instant, zone) {
+  return format(instant, zone, { month: 'short' });
+}
+
+/** '24' @param {string} instant @param {string} zone */
+export function formatDayNumber(instant, zone) {
+  return format(instant, zone, { day: 'numeric' });
+}
+
 /** 'Tuesday 24 November' @param {string | Date} instant @param {string} zone */
 export function formatLongDay(instant, zone) {
   return format(instant, zone, { weekday: 'long', day: 'numeric', month: 'long' });

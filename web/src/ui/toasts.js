@@ -4,7 +4,11 @@
  * A store without React: anything may say something, one region shows it.
  */
 
-/** @typedef {{ toastId: number, text: string }} Toast */
+/**
+ * @typedef {{ label: string, href: string }} ToastLink  a page of ours, or another site's
+ *
+ * @typedef {{ toastId: number, text: string, links: ToastLink[] }} Toast
+ */
 
 /** @type {readonly Toast[]} */
 let toasts = [];
@@ -22,10 +26,11 @@ function set(next) {
  * Say one sentence; the newest three stay.
  *
  * @param {string} text
+ * @param {ToastLink[]} [links]  where it leads; with one it stays until it is dismissed
  */
-export function showToast(text) {
+export function showToast(text, links = []) {
   lastId += 1;
-  set([...toasts, { toastId: lastId, text }].slice(-3));
+  set([...toasts, { toastId: lastId, text, links }].slice(-3));
 }
 
 /** @param {number} toastId */

@@ -20,6 +20,9 @@ export function useTitle(pageTitle) {
   }, [pageTitle]);
 }
 
+/** What is read as soon as it comes is not counted: a title that flickers tells nothing. */
+const COUNT_REST_MS = 300;
+
 /**
  * Keeps a number before the document's title: what waits for the person, on whatever page they are.
  *
@@ -27,11 +30,19 @@ export function useTitle(pageTitle) {
  */
 export function useTitleCount(waiting) {
   useEffect(() => {
-    count = waiting;
-    show();
-    return () => {
+    const timer = setTimeout(() => {
+      if (count === waiting) return;
+      count = waiting;
+      show();
+    }, COUNT_REST_MS);
+    return () => clearTimeout(timer);
+  }, [waiting]);
+
+  useEffect(
+    () => () => {
       count = 0;
       show();
-    };
-  }, [waiting]);
+    },
+    [],
+  );
 }

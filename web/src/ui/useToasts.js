@@ -4,10 +4,10 @@ import { dismissToast, readToasts, subscribeToToasts } from './toasts.js';
 /** Long enough to read a sentence twice. */
 const SHOWN_MS = 6_000;
 
-/** The toasts as they are now; the oldest leaves on its own. */
+/** The toasts as they are now; the oldest leaves on its own, unless there is something to do about it. */
 export function useToasts() {
   const toasts = useSyncExternalStore(subscribeToToasts, readToasts);
-  const oldest = toasts[0]?.toastId;
+  const oldest = toasts.find(({ links }) => links.length === 0)?.toastId;
   useEffect(() => {
     if (oldest === undefined) return undefined;
     const timer = setTimeout(() => dismissToast(oldest), SHOWN_MS);

@@ -1,15 +1,17 @@
 import { Wordmark } from '../../ui/Wordmark.jsx';
 import { Link } from 'wouter';
 import { useTitle } from '../../ui/useTitle.js';
+import { useHeadingFocus } from './useHeadingFocus.js';
 import styles from './AccountPage.module.css';
 
 /**
  * The door: a form on one side, what is behind it on the other.
  *
- * @param {{ title: string, lead: string, children: React.ReactNode, footer: React.ReactNode }} props
+ * @param {{ title: string, lead: React.ReactNode, children?: React.ReactNode, footer?: React.ReactNode }} props
  */
 export function AccountPage({ title, lead, children, footer }) {
   useTitle(title);
+  const heading = useHeadingFocus();
   return (
     <div className={styles.page}>
       <main className={styles.form}>
@@ -17,11 +19,13 @@ export function AccountPage({ title, lead, children, footer }) {
           <Wordmark />
         </Link>
         <div className={styles.words}>
-          <h1 tabIndex={-1}>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           <p className={styles.lead}>{lead}</p>
         </div>
         {children}
-        <p className={styles.footer}>{footer}</p>
+        {footer && <p className={styles.footer}>{footer}</p>}
       </main>
       <aside className={styles.promise}>
         <blockquote className={styles.quote}>

@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { Button } from '../../ui/Button.jsx';
 import { Field } from '../../ui/Field.jsx';
 import { FormError } from '../../ui/FormError.jsx';
+import { PasswordField } from '../../ui/PasswordField.jsx';
 import { useSubmit } from '../../ui/useSubmit.js';
 import { logIn } from './accountApi.js';
 import { AccountPage } from './AccountPage.jsx';
@@ -45,13 +46,10 @@ export function LogIn({ search, onLoggedIn }) {
           inputMode="email"
           required
         />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-        />
+        <PasswordField label="Password" name="password" autoComplete="current-password" required />
+        <p className={styles.aside}>
+          <Link href="/forgot-password">Forgot your password?</Link>
+        </p>
         <Button type="submit" isWide isBusy={isBusy}>
           Log in
         </Button>

@@ -3,6 +3,7 @@ import { Button } from '../../ui/Button.jsx';
 import { ChoiceGroup } from '../../ui/ChoiceGroup.jsx';
 import { Field } from '../../ui/Field.jsx';
 import { FormError } from '../../ui/FormError.jsx';
+import { PasswordField } from '../../ui/PasswordField.jsx';
 import { zoneHere, zoneName } from '../../ui/time.js';
 import { useSubmit } from '../../ui/useSubmit.js';
 import { register } from './accountApi.js';
@@ -100,12 +101,11 @@ export function Register({ search, onLoggedIn }) {
           error={refusalOf(error, 'email')}
           required
         />
-        <Field
+        <PasswordField
           label="Password"
           name="password"
-          type="password"
           autoComplete="new-password"
-          minLength={8}
+          isNew
           hint="At least 8 characters. A short sentence is easy to keep in mind."
           error={refusalOf(error, 'password')}
           required

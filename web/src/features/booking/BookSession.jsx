@@ -1,6 +1,7 @@
 import { ErrorState } from '../../ui/ErrorState.jsx';
 import { fullName } from '../../ui/initials.js';
 import { PageHeader } from '../../ui/PageHeader.jsx';
+import { bookingWindow } from '../../ui/rulesWords.js';
 import { Skeleton } from '../../ui/Skeleton.jsx';
 import { useResource } from '../../ui/useResource.js';
 import { readTutor } from './bookingApi.js';
@@ -18,26 +19,24 @@ import { BookingForm } from './BookingForm.jsx';
  * }} props  onBook: throws the server's refusal.
  */
 export function BookSession({ tutorId, onBook }) {
-  const {
-    status,
-    data: tutor,
-    error,
-    reload,
-  } = useResource(tutorId, (signal) => readTutor(tutorId, signal));
+  const { status, data, error, reload } = useResource(tutorId, (signal) =>
+    readTutor(tutorId, signal),
+  );
 
   if (status === 'failed') {
     const problem = /** @type {import('../../net/http.js').ApiError} */ (error);
     const onRetry = problem.status === 404 ? undefined : reload;
     return <ErrorState title="We could not open this page" error={problem} onRetry={onRetry} />;
   }
+  const bookingRule = data && bookingWindow(data.rules);
   return (
     <>
       <PageHeader
-        title={tutor ? `Book a lesson with ${fullName(tutor)}` : 'Book a lesson'}
-        lead="Only times that are really free are shown."
+        title={data ? `Book a lesson with ${fullName(data.tutor)}` : 'Book a lesson'}
+        lead={`Only times that are really free are shown. ${bookingRule ?? ''}`}
       />
-      {tutor ? (
-        <BookingForm tutor={tutor} onBook={onBook} />
+      {data ? (
+        <BookingForm tutor={data.tutor} rules={data.rules} onBook={onBook} />
       ) : (
         <Skeleton label="Loading the tutor" shape="card" />
       )}

@@ -4,8 +4,10 @@ import { Router } from 'wouter';
 import { memoryLocation } from 'wouter/memory-location';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../../net/http.js';
+import { OPEN_RULES } from '../../ui/rulesWords.js';
 import { BookSession } from './BookSession.jsx';
 
+let rules = OPEN_RULES;
 const tutor = {
   userId: 't1',
   firstName: 'Ada',
@@ -40,7 +42,9 @@ async function serve(path) {
   const slots = free
     .map((start) => slot(start, minutes))
     .filter(({ start }) => start >= from && start < to);
-  const body = url.pathname.endsWith('/slots') ? { slots, timeZone: tutor.timeZone } : { tutor };
+  const body = url.pathname.endsWith('/slots')
+    ? { slots, timeZone: tutor.timeZone }
+    : { tutor, rules };
   return new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
 }
 
@@ -49,6 +53,7 @@ beforeEach(() => {
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['en-GB']);
   free = ['24T13:00', '24T14:00', '26T09:00'];
   asked = [];
+  rules = OPEN_RULES;
   vi.stubGlobal('fetch', serve);
 });
 afterEach(() => {
@@ -156,4 +161,26 @@ test('the week asked for is the student’s week, to the hour', async () => {
   const week = asked.find((url) => url.pathname.endsWith('/slots'))?.searchParams;
   expect(week?.get('from')).toBe('2026-11-22T23:00:00.000Z');
   expect(week?.get('to')).toBe('2026-11-29T23:00:00.000Z');
+});
+
+test('the tutor’s rules are said before the click: lengths, ahead, and until when it is free', async () => {
+  rules = {
+    ...OPEN_RULES,
+    lengths: [45, 90],
+    earliestMinutes: 720,
+    cancelNoticeMinutes: 1440,
+    moveNoticeMinutes: 120,
+  };
+  const user = show(async () => {});
+  await screen.findByText(/Book at least 12 hours ahead/);
+  expect(screen.getByRole('radio', { name: '45 min', checked: true })).toBeTruthy();
+  expect(screen.queryByRole('radio', { name: '1 h' })).toBeNull();
+  const terms = screen.getByRole('list', { name: 'What you agree to' });
+  within(terms).getByText('Ada answers your request; until then the time is held for you.');
+  within(terms).getByText('Free to cancel until 1 day before; after that it counts as late.');
+
+  await user.click(await screen.findByRole('radio', { name: /26 november, 10:00/i }));
+
+  within(terms).getByText('Free to cancel until Wed 25 Nov, 10:00 your time.');
+  within(terms).getByText('Free to move until Thu 26 Nov, 08:00 your time.');
 });

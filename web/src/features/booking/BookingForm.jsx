@@ -8,24 +8,27 @@ import { ChosenBar } from './ChosenBar.jsx';
 import { BookingSummary } from './BookingSummary.jsx';
 import { SlotWeek } from './SlotWeek.jsx';
 import { useBooking } from './useBooking.js';
-import { useFreeWeek } from './useFreeWeek.js';
+import { useFreeWeek, useWeekInAddress } from './useFreeWeek.js';
 import styles from './BookingForm.module.css';
 
-/** @import { BookingIntent, Slot, Tutor } from '../../net/shapes.js' */
+/** @import { BookingIntent, Rules, Slot, Tutor } from '../../net/shapes.js' */
 
+/** Of a tutor who offers any. */
 const LENGTHS = [30, 45, 60, 90, 120];
+const USUAL = 60;
 /** As many as can be taken in at a glance; beyond that, a menu. */
 const CHIPS_MAX = 5;
 
 /**
- * @param {{ tutor: Tutor, onBook: (intent: BookingIntent) => Promise<void> }} props
+ * @param {{ tutor: Tutor, rules: Rules, onBook: (intent: BookingIntent) => Promise<void> }} props
  */
-export function BookingForm({ tutor, onBook }) {
+export function BookingForm({ tutor, rules, onBook }) {
+  const lengths = rules.lengths.length > 0 ? rules.lengths : LENGTHS;
   const [subject, setSubject] = useState(tutor.subjects[0] ?? '');
-  const [minutes, setMinutes] = useState(60);
+  const [minutes, setMinutes] = useState(lengths.includes(USUAL) ? USUAL : lengths[0]);
   const [chosen, setChosen] = useState(/** @type {Slot | null} */ (null));
   const confirmId = useId();
-  const week = useFreeWeek(tutor.userId, minutes);
+  const week = useFreeWeek({ tutorId: tutor.userId, minutes, shown: useWeekInAddress() });
   const { life, book, settle } = useBooking(onBook, () => week.free.reload());
 
   // A slot is chosen only while it is free: another length or a reload may have taken it away.
@@ -55,7 +58,7 @@ export function BookingForm({ tutor, onBook }) {
           name="minutes"
           value={String(minutes)}
           onChange={(value) => setMinutes(Number(value))}
-          options={LENGTHS.map((length) => ({
+          options={lengths.map((length) => ({
             value: String(length),
             label: formatMinutes(length),
           }))}
@@ -65,7 +68,7 @@ export function BookingForm({ tutor, onBook }) {
         week={week}
         here={zoneHere()}
         there={week.free.data?.timeZone ?? tutor.timeZone}
-        chosen={slot}
+        chosen={slot ? [slot] : []}
         onChoose={handleChoose}
       />
       {slot && <ChosenBar slot={slot} confirmId={confirmId} />}
@@ -79,6 +82,7 @@ export function BookingForm({ tutor, onBook }) {
         />
         <BookingSummary
           tutor={tutor}
+          rules={rules}
           subject={subject}
           minutes={minutes}
           slot={slot}

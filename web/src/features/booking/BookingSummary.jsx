@@ -8,16 +8,19 @@ import {
   formatRange,
   zoneHere,
 } from '../../ui/time.js';
+import { termsOf } from '../../ui/rulesWords.js';
+import { useNow } from '../../ui/useNow.js';
 import { BookingRefusal } from './BookingRefusal.jsx';
 import styles from './BookingSummary.module.css';
 
-/** @import { Slot, Tutor } from '../../net/shapes.js' */
+/** @import { Rules, Slot, Tutor } from '../../net/shapes.js' */
 
 /**
  * What is about to be booked, in words, and the button.
  *
  * @param {{
  *   tutor: Tutor,
+ *   rules: Rules,
  *   subject: string,
  *   minutes: number,
  *   slot: Slot | null,
@@ -26,7 +29,8 @@ import styles from './BookingSummary.module.css';
  *   onChoose: (slot: Slot) => void,
  * }} props
  */
-export function BookingSummary({ tutor, subject, minutes, slot, life, free, onChoose }) {
+export function BookingSummary({ tutor, rules, subject, minutes, slot, life, free, onChoose }) {
+  const nowMs = useNow();
   const price = Math.round(tutor.hourlyRate * minutes * (100 / 60)) / 100;
   return (
     <div className={styles.summary}>
@@ -47,6 +51,11 @@ export function BookingSummary({ tutor, subject, minutes, slot, life, free, onCh
         <strong>{formatMoney(price, tutor.currency)}</strong> for {formatMinutes(minutes)}, settled
         with your tutor
       </p>
+      <ul className={styles.terms} aria-label="What you agree to">
+        {termsOf(rules, tutor.firstName, slot?.start, { zone: zoneHere(), nowMs }).map((term) => (
+          <li key={term}>{term}</li>
+        ))}
+      </ul>
       <Button type="submit" isWide disabled={!slot} isBusy={life.status === 'busy'}>
         Book this lesson
       </Button>

@@ -13,7 +13,8 @@ import styles from './SlotDay.module.css';
 /** @import { Slot } from '../../net/shapes.js' */
 
 /**
- * The free times of one day, as radio buttons of one group with the whole week.
+ * The free times of one day, as radio buttons of one group with the whole
+ * week, or as boxes to tick where several may be chosen.
  *
  * @param {{
  *   day: CalendarDate,
@@ -21,11 +22,12 @@ import styles from './SlotDay.module.css';
  *   slots: Slot[],
  *   here: string,
  *   there: string,
- *   chosen: Slot | null,
+ *   chosen: Slot[],
+ *   isMany: boolean,
  *   onChoose: (slot: Slot) => void,
  * }} props
  */
-export function SlotDay({ day, isPast, slots, here, there, chosen, onChoose }) {
+export function SlotDay({ day, isPast, slots, here, there, chosen, isMany, onChoose }) {
   const noon = day.toDate(here);
   noon.setHours(noon.getHours() + 12);
   return (
@@ -42,7 +44,8 @@ export function SlotDay({ day, isPast, slots, here, there, chosen, onChoose }) {
             slot={slot}
             here={here}
             there={there}
-            isChosen={slot.start === chosen?.start}
+            isChosen={chosen.some(({ start }) => start === slot.start)}
+            isMany={isMany}
             onChoose={onChoose}
           />
         ))}
@@ -57,16 +60,17 @@ export function SlotDay({ day, isPast, slots, here, there, chosen, onChoose }) {
  *   here: string,
  *   there: string,
  *   isChosen: boolean,
+ *   isMany: boolean,
  *   onChoose: (slot: Slot) => void,
  * }} props
  */
-function SlotChoice({ slot, here, there, isChosen, onChoose }) {
+function SlotChoice({ slot, here, there, isChosen, isMany, onChoose }) {
   const elsewhere = formatElsewhere(slot, here, there);
   const spoken = [formatLongDay(slot.start, here), formatRange(slot, here), elsewhere];
   return (
     <label className={styles.slot}>
       <input
-        type="radio"
+        type={isMany ? 'checkbox' : 'radio'}
         name="slot"
         className="visually-hidden"
         aria-label={spoken.filter(Boolean).join(', ')}

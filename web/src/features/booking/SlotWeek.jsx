@@ -11,17 +11,27 @@ import styles from './SlotWeek.module.css';
 /** @import { Slot } from '../../net/shapes.js' */
 
 /**
- * A week of free times on the student's clock, the tutor's beside it.
+ * A week of free times on the reader's clock, the other's beside it.
  *
  * @param {{
  *   week: ReturnType<typeof import('./useFreeWeek.js').useFreeWeek>,
  *   here: string,
  *   there: string,
- *   chosen: Slot | null,
+ *   chosen: Slot[],
+ *   isMany?: boolean,
+ *   whoseClock?: string,
  *   onChoose: (slot: Slot) => void,
  * }} props
  */
-export function SlotWeek({ week, here, there, chosen, onChoose }) {
+export function SlotWeek({
+  week,
+  here,
+  there,
+  chosen,
+  isMany = false,
+  whoseClock = 'the tutor’s',
+  onChoose,
+}) {
   const [first, last] = [week.days[0], week.days[6]].map((day) => day.toDate(here));
   const isElsewhere = clocksDiffer(here, there, first.toISOString());
 
@@ -46,16 +56,23 @@ export function SlotWeek({ week, here, there, chosen, onChoose }) {
         </div>
         <p className={styles.zone}>
           <Icon name="globe" /> Your clock: {zoneName(here)}
-          {isElsewhere && `. Small beneath it, the tutor’s: ${zoneName(there)}`}
+          {isElsewhere && `. Small beneath it, ${whoseClock}: ${zoneName(there)}`}
         </p>
       </header>
-      <Days week={week} here={here} there={there} chosen={chosen} onChoose={onChoose} />
+      <Days
+        week={week}
+        here={here}
+        there={there}
+        chosen={chosen}
+        isMany={isMany}
+        onChoose={onChoose}
+      />
     </section>
   );
 }
 
 /** @param {Parameters<typeof SlotWeek>[0]} props */
-function Days({ week, here, there, chosen, onChoose }) {
+function Days({ week, here, there, chosen, isMany = false, onChoose }) {
   const { status, data, error, reload } = week.free;
   if (!data) {
     if (status === 'loading') return <Skeleton label="Loading free times" rows={4} />;
@@ -74,6 +91,7 @@ function Days({ week, here, there, chosen, onChoose }) {
           here={here}
           there={there}
           chosen={chosen}
+          isMany={isMany}
           onChoose={onChoose}
         />
       ))}

@@ -4,7 +4,15 @@ import { asApiError } from '../../net/http.js';
 /** @import { BookingIntent } from '../../net/shapes.js' */
 
 /** Refusals that another time would cure. */
-const TIME_CODES = ['slot_taken', 'student_busy', 'outside_hours', 'in_the_past'];
+const TIME_CODES = [
+  'slot_taken',
+  'student_busy',
+  'outside_hours',
+  'in_the_past',
+  'too_soon',
+  'too_far_ahead',
+  'too_close',
+];
 
 /**
  * @typedef {{ status: 'idle' }

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { zoneHere } from '../../ui/time.js';
 import { useNow } from '../../ui/useNow.js';
@@ -8,33 +9,44 @@ import { boundsOf, dayOf, daysOf, mondayOf, weekFromAddress } from './week.js';
 /** As far as one question to the server may reach. */
 const LOOK_AHEAD_WEEKS = 6;
 
-/**
- * The week in the address, what is free in it, and the ways to other weeks.
- *
- * @param {string} tutorId
- * @param {number} minutes
- */
-export function useFreeWeek(tutorId, minutes) {
+/** @typedef {{ text: string | null, show: (monday: string) => void }} ShownWeek  which week is looked at */
+
+/** The week in the address: it can be linked to, and comes back. @returns {ShownWeek} */
+export function useWeekInAddress() {
   const [params, setParams] = useSearchParams();
+  return {
+    text: params.get('week'),
+    show: (monday) => setParams({ week: monday }, { replace: true }),
+  };
+}
+
+/** A week of its own, for what is no page. @returns {ShownWeek} */
+export function useWeekHere() {
+  const [text, show] = useState(/** @type {string | null} */ (null));
+  return { text, show };
+}
+
+/**
+ * What is free in the week that is looked at, and the ways to other weeks.
+ *
+ * @param {{ tutorId: string, minutes: number, moving?: string, shown: ShownWeek }} asked
+ *   moving: a session for which another time is looked for
+ */
+export function useFreeWeek({ tutorId, minutes, moving, shown }) {
   const zone = zoneHere();
   const today = dayOf(new Date(useNow()).toISOString(), zone);
-  const monday = weekFromAddress(params.get('week'), today);
+  const monday = weekFromAddress(shown.text, today);
   const bounds = boundsOf(monday, zone);
-  const free = useResource(`${tutorId} ${bounds.from} ${minutes}`, (signal) =>
-    listSlots(tutorId, { ...bounds, minutes }, signal),
+  const free = useResource(`${tutorId} ${bounds.from} ${minutes} ${moving}`, (signal) =>
+    listSlots(tutorId, { ...bounds, minutes, moving }, signal),
   );
-
-  /** @param {typeof monday} to */
-  function show(to) {
-    setParams({ week: to.toString() }, { replace: true });
-  }
 
   /** Goes to the next week with a free time; false when there is none in reach. */
   async function showNextFree() {
     const ahead = boundsOf(monday.add({ weeks: 1 }), zone, LOOK_AHEAD_WEEKS);
-    const { slots } = await listSlots(tutorId, { ...ahead, minutes });
+    const { slots } = await listSlots(tutorId, { ...ahead, minutes, moving });
     if (slots.length === 0) return false;
-    show(mondayOf(dayOf(slots[0].start, zone)));
+    shown.show(mondayOf(dayOf(slots[0].start, zone)).toString());
     return true;
   }
 
@@ -44,8 +56,8 @@ export function useFreeWeek(tutorId, minutes) {
     today,
     free,
     isFirst: monday.compare(mondayOf(today)) <= 0,
-    showPrevious: () => show(monday.subtract({ weeks: 1 })),
-    showNext: () => show(monday.add({ weeks: 1 })),
+    showPrevious: () => shown.show(monday.subtract({ weeks: 1 }).toString()),
+    showNext: () => shown.show(monday.add({ weeks: 1 }).toString()),
     showNextFree,
   };
 }

@@ -3,7 +3,7 @@ import { Card } from '../../ui/Card.jsx';
 import { fullName } from '../../ui/initials.js';
 import { formatMoney } from '../../ui/money.js';
 import { formatDate, formatDay, formatRange, zoneHere, zoneName } from '../../ui/time.js';
-import { nameOf } from './heldWords.js';
+import { identityOf, keysOf, mailsOf, nameOf, remindersOf } from './heldWords.js';
 import styles from './HeldPage.module.css';
 
 /** @import { Held } from './heldApi.js' */
@@ -15,7 +15,7 @@ import styles from './HeldPage.module.css';
  */
 export function HeldFacts({ held }) {
   const zone = zoneHere();
-  const { user, sessions, contacts, devices, logins } = held;
+  const { user, sessions, contacts, blocks, devices, logins } = held;
   return (
     <>
       <Card aria-label="Account" className={styles.part}>
@@ -51,10 +51,19 @@ export function HeldFacts({ held }) {
           />
         ))}
       </List>
+      <List title="Blocked" none="Nobody.">
+        {blocks.map(({ user: blocked, blockedAt }) => (
+          <Row
+            key={blocked.userId}
+            title={fullName(blocked)}
+            about={[`Since ${formatDate(blockedAt, zone)}`]}
+          />
+        ))}
+      </List>
       <List
         title="Browsers with messages"
         none="No browser has opened messages yet."
-        note="And the public keys that others seal messages for them with."
+        note={identityOf(held)}
       >
         {devices.map(({ deviceId, name, createdAt, lastSeenAt }) => (
           <Row
@@ -63,16 +72,20 @@ export function HeldFacts({ held }) {
             about={[
               `Since ${formatDate(createdAt, zone)}`,
               lastSeenAt ? `Last seen ${formatDate(lastSeenAt, zone)}` : 'Not seen yet',
+              keysOf(held, deviceId),
             ]}
           />
         ))}
       </List>
       <List title="Logins" none="No logins.">
-        {logins.map(({ createdAt, lastSeenAt, current }) => (
+        {logins.map(({ loginId, browser, createdAt, lastSeenAt, current }) => (
           <Row
-            key={createdAt}
-            title={`Since ${formatDate(createdAt, zone)}`}
-            about={[`Last seen ${formatDate(lastSeenAt, zone)}`]}
+            key={loginId}
+            title={browser || 'A browser'}
+            about={[
+              `Since ${formatDate(createdAt, zone)}`,
+              `Last seen ${formatDate(lastSeenAt, zone)}`,
+            ]}
             badge={current ? 'This browser' : undefined}
           />
         ))}
@@ -82,7 +95,7 @@ export function HeldFacts({ held }) {
 }
 
 /** @param {Held} held @returns {[string, string][]} */
-function factsOf({ user, tutor }) {
+function factsOf({ user, tutor, calendarSince, reminders, mailsWaiting }) {
   /** @type {[string, string][]} */
   const facts = [
     ['Name', fullName(user)],
@@ -90,6 +103,10 @@ function factsOf({ user, tutor }) {
     ['Email', user.email ?? ''],
     ['Time zone', zoneName(user.timeZone ?? 'UTC')],
     ['Role', user.role],
+    ['Calendar address', calendarSince ? `Since ${formatDate(calendarSince, zoneHere())}` : 'none'],
+    ['Reminders', remindersOf(reminders)],
+    ['Mailed to you', mailsOf(reminders)],
+    ['Mails that wait to be sent', mailsWaiting === 0 ? 'none' : String(mailsWaiting)],
   ];
   if (tutor) {
     facts.push(['Subjects', tutor.subjects.join(', ') || 'none yet']);

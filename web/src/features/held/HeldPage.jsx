@@ -5,6 +5,7 @@ import { Icon } from '../../ui/Icon.jsx';
 import { PageHeader } from '../../ui/PageHeader.jsx';
 import { Skeleton } from '../../ui/Skeleton.jsx';
 import { useResource } from '../../ui/useResource.js';
+import { HeldDownload } from './HeldDownload.jsx';
 import { HeldFacts } from './HeldFacts.jsx';
 import { HeldWaiting } from './HeldWaiting.jsx';
 import { readHeld } from './heldApi.js';
@@ -20,9 +21,16 @@ export function HeldPage() {
         title="The server holds"
         lead="Everything that Judify's server has about you, right now. Your conversations are not among it: they are in your browsers."
         actions={
-          <Button look="secondary" isBusy={status === 'loading' && held !== null} onClick={reload}>
-            <Icon name="clock" /> Look again
-          </Button>
+          <>
+            <Button
+              look="secondary"
+              isBusy={status === 'loading' && held !== null}
+              onClick={reload}
+            >
+              <Icon name="clock" /> Look again
+            </Button>
+            <HeldDownload />
+          </>
         }
       />
       {problem && !held && (

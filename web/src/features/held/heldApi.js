@@ -10,19 +10,31 @@
  * @property {string} sentAt
  * @property {number} bytes
  *
- * @typedef {object} Held
+ * @typedef {object} HeldKeys
+ * @property {boolean} hasIdentity
+ * @property {number} signatures
+ * @property {{ deviceId: string, oneTimeKeys: number, hasFallbackKey: boolean }[]} devices
+ *
+ * @typedef {{ minutesBefore: number[], quiet: { start: string, end: string } | null, byMail: boolean, changesByMail: boolean }} HeldReminders
+ *
+ * @typedef {object} Held  what the page shows of it; there is more in the answer
  * @property {User} user
  * @property {Tutor | null} tutor
  * @property {Session[]} sessions
  * @property {{ user: User }[]} contacts
  * @property {{ deviceId: string, name: string, createdAt: string, lastSeenAt: string | null }[]} devices
- * @property {{ createdAt: string, lastSeenAt: string, current: boolean }[]} logins
+ * @property {{ loginId: string, browser: string, createdAt: string, lastSeenAt: string, current: boolean }[]} logins
+ * @property {HeldKeys} keys  counted; the public ones, as the server has no others
+ * @property {string | null} calendarSince
+ * @property {HeldReminders} reminders
+ * @property {number} mailsWaiting
+ * @property {{ user: User, blockedAt: string }[]} blocks
  * @property {number} waitingCount
  * @property {Waiting[]} waiting
  */
 import { request } from '../../net/http.js';
 
-/** @param {AbortSignal} signal @returns {Promise<Held>} */
+/** @param {AbortSignal} [signal] @returns {Promise<Held>} */
 export function readHeld(signal) {
   return request('GET', '/api/held', { signal });
 }

@@ -4,6 +4,7 @@
  * @import { Held } from './heldApi.js'
  */
 import { fullName } from '../../ui/initials.js';
+import { formatNotice } from '../../ui/rulesWords.js';
 
 /** '820 bytes', '1.4 kB' @param {number} bytes */
 export function formatSize(bytes) {
@@ -35,4 +36,37 @@ export function nameOf({ user, contacts }, userId) {
 /** @param {Held} held @param {string} deviceId */
 export function deviceNameOf({ devices }, deviceId) {
   return devices.find((device) => device.deviceId === deviceId)?.name ?? 'a browser';
+}
+
+/** What the server has of the keys of one browser. @param {Held} held @param {string} deviceId */
+export function keysOf({ keys }, deviceId) {
+  const stock = keys.devices.find((device) => device.deviceId === deviceId);
+  if (!stock) return 'No public keys yet';
+  const spare = stock.hasFallbackKey ? ', and one to fall back on' : '';
+  return `Public keys: its own, ${stock.oneTimeKeys} more to be used once each${spare}`;
+}
+
+/** What stands below the list of browsers. @param {Held} held */
+export function identityOf({ keys }) {
+  if (!keys.hasIdentity) return 'Your security code has no keys yet.';
+  const signed = count(keys.signatures, 'signature');
+  return `And the public keys of your security code, with ${signed} that say which browsers are yours.`;
+}
+
+/** When there are reminders of lessons, in words. @param {import('./heldApi.js').HeldReminders} reminders */
+export function remindersOf({ minutesBefore, quiet }) {
+  if (minutesBefore.length === 0) return 'none';
+  const times = minutesBefore.map(formatNotice).join(', ');
+  return `${times} before a lesson${quiet ? `, not between ${quiet.start} and ${quiet.end}` : ''}`;
+}
+
+/** What is mailed. @param {import('./heldApi.js').HeldReminders} reminders */
+export function mailsOf({ byMail, changesByMail }) {
+  const kinds = [byMail && 'reminders', changesByMail && 'what others change'].filter(Boolean);
+  return kinds.join(' and ') || 'nothing';
+}
+
+/** 'judify-2026-11-26.json' @param {Date} now */
+export function fileNameOf(now) {
+  return `judify-${now.toISOString().slice(0, 10)}.json`;
 }

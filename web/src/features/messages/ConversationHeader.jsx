@@ -10,14 +10,26 @@ import styles from './ConversationHeader.module.css';
  *   isOnline: boolean,
  *   isAwaited: boolean,
  *   isConnected: boolean,
+ *   isBlocked?: boolean,
+ *   hasLeft?: boolean,
  *   security?: React.ReactNode,
  * }} props  isConnected: without a link nobody knows who is there.
  */
-export function ConversationHeader({ contact, isOnline, isAwaited, isConnected, security }) {
+export function ConversationHeader({
+  contact,
+  isOnline,
+  isAwaited,
+  isConnected,
+  isBlocked = false,
+  hasLeft = false,
+  security,
+}) {
   let presence = isOnline ? 'Online' : 'Offline';
   if (isAwaited) {
     presence = `Has not opened Judify yet. Your messages will be sent when ${contact.firstName} does.`;
   }
+  if (isBlocked) presence = 'Blocked';
+  if (hasLeft) presence = 'Has deleted their account';
   return (
     <header className={styles.header}>
       <Link href="/messages" className={styles.back} aria-label="All conversations">

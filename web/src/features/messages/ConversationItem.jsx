@@ -17,7 +17,8 @@ import styles from './ConversationItem.module.css';
  */
 export function ConversationItem({ conversation, contact, isOnline, isOpen, zone, nowMs }) {
   const { lastMessage, unreadCount } = conversation;
-  const isMine = lastMessage !== null && lastMessage.senderId !== contact.userId;
+  const isEvent = lastMessage?.type === 'event';
+  const isMine = lastMessage !== null && !isEvent && lastMessage.senderId !== contact.userId;
   return (
     <Link
       href={`/messages/${contact.userId}`}

@@ -80,7 +80,8 @@ export function ConversationList({ me, openId }) {
 
 /** @param {{ me: import('./types.js').User, contacts: import('./types.js').Contact[] }} props */
 function NoConversations({ me, contacts }) {
-  if (contacts.length > 0) return <NothingInThisBrowser contacts={contacts} />;
+  const there = contacts.filter(({ user }) => !user.deleted);
+  if (there.length > 0) return <NothingInThisBrowser contacts={there} />;
   if (me.role === 'tutor') {
     return (
       <EmptyState icon="messages" title="No conversations yet">

@@ -1,7 +1,11 @@
+import { useCallback } from 'react';
 import { showToast } from '../../ui/toasts.js';
+import { BlockButton } from './BlockButton.jsx';
+import { BlockedNote } from './BlockedNote.jsx';
 import { Composer } from './Composer.jsx';
 import { ConversationHeader } from './ConversationHeader.jsx';
 import { History } from './History.jsx';
+import { LeftNote } from './LeftNote.jsx';
 import { NoMessages } from './NoMessages.jsx';
 import { SecurityBanner } from './SecurityBanner.jsx';
 import { SecurityCode } from './SecurityCode.jsx';
@@ -20,21 +24,33 @@ import styles from './ConversationPane.module.css';
  */
 export function ConversationPane({ contact }) {
   const messenger = useMessenger();
-  const { connection, online, typing, trust, encryption } = useMessagingState();
+  const { connection, online, typing, trust, encryption, ...shared } = useMessagingState();
   const view = useConversation(contact.userId);
   const announcement = useAnnouncement(view.messages, contact);
+  const listed = shared.contacts?.find(({ user }) => user.userId === contact.userId);
+  const isBlocked = listed?.blocked ?? false;
+  const hasLeft = listed?.user.deleted ?? false;
   const isAwaited = trust[contact.userId]?.state === 'unknown';
 
+  const unopened = shared.unopened.filter(({ userId }) => userId === contact.userId);
   const handleTyping = useTypingNotice(contact.userId);
 
-  /** @param {import('./types.js').Message} message */
-  async function handleSendAgain(message) {
-    try {
-      await messenger.sendAgain(contact, message);
-    } catch {
-      showToast('This browser could not keep the message, so it was not sent again.');
-    }
-  }
+  const handleSendAgain = useCallback(
+    async (/** @type {import('./types.js').Message} */ message) => {
+      try {
+        await messenger.sendAgain(contact, message);
+      } catch {
+        showToast('This browser could not keep the message, so it was not sent again.');
+      }
+    },
+    [messenger, contact],
+  );
+
+  const handleHide = useCallback(
+    (/** @type {import('./types.js').Unopened} */ { id }) =>
+      void messenger.hideUnopened(contact.userId, id).catch(() => {}),
+    [messenger, contact],
+  );
 
   return (
     <section className={styles.pane} aria-label={`Conversation with ${contact.firstName}`}>
@@ -43,8 +59,15 @@ export function ConversationPane({ contact }) {
         isOnline={online.includes(contact.userId)}
         isAwaited={isAwaited}
         isConnected={connection.name === 'online'}
+        isBlocked={isBlocked}
+        hasLeft={hasLeft}
         security={
-          <SecurityCode contact={contact} state={trust[contact.userId]?.state ?? 'unknown'} />
+          !hasLeft && (
+            <>
+              <SecurityCode contact={contact} state={trust[contact.userId]?.state ?? 'unknown'} />
+              {!isBlocked && <BlockButton contact={contact} />}
+            </>
+          )
         }
       />
       <StorageBanner />
@@ -53,7 +76,7 @@ export function ConversationPane({ contact }) {
         contact={contact}
         trust={trust[contact.userId]?.state}
       />
-      {view.messages.length === 0 ? (
+      {view.messages.length + unopened.length === 0 ? (
         <NoMessages contact={contact} />
       ) : (
         <History
@@ -62,6 +85,8 @@ export function ConversationPane({ contact }) {
           contact={contact}
           isAwaited={isAwaited}
           onSendAgain={handleSendAgain}
+          unopened={unopened}
+          onHide={handleHide}
         />
       )}
       <p className="visually-hidden" role="status">
@@ -70,14 +95,18 @@ export function ConversationPane({ contact }) {
       {typing[contact.userId] !== undefined && online.includes(contact.userId) && (
         <TypingIndicator name={contact.firstName} />
       )}
-      <Composer
-        conversationId={view.conversationId}
-        contactName={contact.firstName}
-        connection={connection}
-        onSend={(text) => messenger.send(contact, text)}
-        onTyping={handleTyping}
-        onReconnect={() => messenger.reconnect().catch(() => {})}
-      />
+      {hasLeft && listed && <LeftNote contact={contact} standIn={listed.user} />}
+      {isBlocked && <BlockedNote contact={contact} />}
+      {!hasLeft && !isBlocked && (
+        <Composer
+          conversationId={view.conversationId}
+          contactName={contact.firstName}
+          connection={connection}
+          onSend={(text) => messenger.send(contact, text)}
+          onTyping={handleTyping}
+          onReconnect={() => messenger.reconnect().catch(() => {})}
+        />
+      )}
     </section>
   );
 }

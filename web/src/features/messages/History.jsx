@@ -3,6 +3,7 @@ import { Icon } from '../../ui/Icon.jsx';
 import { zoneHere } from '../../ui/time.js';
 import { useNow } from '../../ui/useNow.js';
 import { HistoryRow } from './HistoryRow.jsx';
+import { useDrawn } from './useDrawn.js';
 import { useHistoryScroll } from './useHistoryScroll.js';
 import { useReading, useUnread } from './useReading.js';
 import { useTarget } from './useTarget.js';
@@ -17,24 +18,31 @@ import styles from './History.module.css';
  *   me: import('./types.js').User,
  *   contact: import('./types.js').User,
  *   isAwaited: boolean,
+ *   unopened: import('./types.js').Unopened[],
  *   onSendAgain: (message: import('./types.js').Message) => void,
+ *   onHide: (unopened: import('./types.js').Unopened) => void,
  * }} props
  */
-export function History({ view, me, contact, isAwaited, onSendAgain }) {
-  const { conversationId, messages, isComplete, isPrepended } = view;
+export function History({ view, me, contact, isAwaited, unopened, onSendAgain, onHide }) {
+  const { conversationId, messages } = view;
   const zone = zoneHere();
   const nowMs = useNow();
   const target = useTarget();
   const unread = useUnread(messages, me.userId);
   const { unreadFrom } = unread;
-  const rows = timeline(messages, { myId: me.userId, zone, nowMs, unreadFrom, isComplete });
+  const { drawn, drawMore } = useDrawn(messages, [unreadFrom, target?.key ?? null]);
+  const isComplete = view.isComplete && !drawMore;
+  const shown = { myId: me.userId, zone, nowMs, unreadFrom, isComplete, unopened };
+  const rows = timeline(drawn, shown);
   const { scroller, content, isAtEnd, scrollToEnd, handleScroll } = useHistoryScroll(
     conversationId,
     rows,
-    { isComplete, isPrepended, target },
+    { isComplete, drawMore, target },
   );
   useReading(contact.userId, unread, isAtEnd);
-  const newest = messages.findLast(({ senderId }) => senderId === me.userId);
+  const newest = messages.findLast(
+    ({ senderId, type }) => senderId === me.userId && type !== 'event',
+  );
 
   return (
     <div className={styles.history}>
@@ -52,12 +60,14 @@ export function History({ view, me, contact, isAwaited, onSendAgain }) {
             <div key={row.key} data-row={row.key}>
               <HistoryRow
                 row={row}
+                contactId={contact.userId}
                 author={row.kind === 'message' && row.isMine ? 'You' : contact.firstName}
                 zone={zone}
                 isNewest={row.kind === 'message' && row.message === newest}
                 isAwaited={isAwaited}
                 isTarget={row.key === target?.key}
                 onSendAgain={onSendAgain}
+                onHide={onHide}
               />
             </div>
           ))}

@@ -6,7 +6,8 @@ import { ButtonLink } from '../../ui/ButtonLink.jsx';
 import { ConversationList } from './ConversationList.jsx';
 import { ConversationPane } from './ConversationPane.jsx';
 import { useContact } from './useConversation.js';
-import { useMessenger } from './useMessenger.js';
+import { SecurityBanner } from './SecurityBanner.jsx';
+import { useMessagingState, useMessenger } from './useMessenger.js';
 import styles from './Messages.module.css';
 
 /**
@@ -31,12 +32,16 @@ export function Messages({ contactId }) {
 /** @param {{ contactId: string }} props */
 function OpenConversation({ contactId }) {
   const { contact, isLooking } = useContact(contactId);
+  const { encryption } = useMessagingState();
   useTitle(contact ? fullName(contact) : 'Messages');
   if (contact) return <ConversationPane contact={contact} />;
   return (
     <div className={styles.middle}>
       {isLooking ? (
-        <Skeleton label="Opening the conversation" />
+        <>
+          <SecurityBanner encryption={encryption} />
+          <Skeleton label="Opening the conversation" />
+        </>
       ) : (
         <EmptyState
           icon="messages"

@@ -14,8 +14,9 @@ import styles from './MyBrowsers.module.css';
 
 /** Every browser in which this person uses Judify: approve one, or remove it. */
 export function MyBrowsers() {
-  const { browsers, error, own, approve, retire, reset } = useMyBrowsers();
+  const { browsers, error, own, canApprove, approve, retire, reset } = useMyBrowsers();
   const here = browsers?.find(({ isThis }) => isThis);
+  const isOneWaiting = browsers?.some(({ isApproved, code }) => !isApproved && code);
   return (
     <Card aria-label="My browsers" className={styles.card} id="browsers">
       <h2>My browsers</h2>
@@ -24,14 +25,15 @@ export function MyBrowsers() {
       </p>
       <FormError error={error} />
       {own === 'unapproved' && here && <HowToApprove code={here.code} />}
+      {own === 'approved' && !canApprove && isOneWaiting && <CannotApprove />}
       {browsers ? (
         <ul className={styles.list}>
           {browsers.map((browser) => (
             <Row
               key={browser.deviceId}
               browser={browser}
-              mayApprove={own === 'approved'}
-              onApprove={() => approve(browser.deviceId)}
+              mayApprove={canApprove}
+              onApprove={() => approve(browser)}
               onRetire={() => retire(browser.deviceId)}
             />
           ))}
@@ -54,6 +56,16 @@ function HowToApprove({ code }) {
       </p>
       <Code code={code} />
     </div>
+  );
+}
+
+/** It was approved, and the keys for approving have not come from the one that did it. */
+function CannotApprove() {
+  return (
+    <p className={styles.how}>
+      This browser cannot approve others yet. Open Judify in the browser that approved this one, so
+      that it can hand over what is needed, or approve the new browser there.
+    </p>
   );
 }
 

@@ -10,7 +10,7 @@ const FROM_SEARCH = { isFromSearch: true };
 
 /**
  * @param {{
- *   message: import('./types.js').Message,
+ *   message: import('./core/archiveTexts.js').Found,
  *   contact: import('./types.js').User,
  *   words: string[],
  *   zone: string,
@@ -26,7 +26,7 @@ export function SearchResultItem({ message, contact, words, zone, nowMs }) {
         {dayLabel(message.timestamp, zone, nowMs)}
       </time>
       <span className={styles.snippet}>
-        {message.senderId !== contact.userId && 'You: '}
+        {message.senderId !== contact.userId && message.type !== 'event' && 'You: '}
         {snippetOf(message.content, words).map(({ text, isHit }, i) =>
           isHit ? <mark key={i}>{text}</mark> : <span key={i}>{text}</span>,
         )}

@@ -2,6 +2,7 @@ import { Banner } from '../../ui/Banner.jsx';
 import { Button } from '../../ui/Button.jsx';
 import { ButtonLink } from '../../ui/ButtonLink.jsx';
 import { showToast } from '../../ui/toasts.js';
+import { useLasted } from '../../ui/useLasted.js';
 import { useSubmit } from '../../ui/useSubmit.js';
 import { useMessenger } from './useMessenger.js';
 import styles from './SecurityBanner.module.css';
@@ -16,7 +17,7 @@ import styles from './SecurityBanner.module.css';
  *   contact, trust: of the open conversation; without one only what concerns this browser
  */
 export function SecurityBanner({ encryption, contact, trust }) {
-  if (encryption.name === 'failed') return <Failed />;
+  if (encryption.name === 'failed') return <Failed reason={encryption.reason} />;
   if (encryption.name === 'loading') {
     return encryption.fraction > 0 ? <Loading fraction={encryption.fraction} /> : null;
   }
@@ -25,8 +26,13 @@ export function SecurityBanner({ encryption, contact, trust }) {
   return contact && trust === 'changed' ? <Changed contact={contact} /> : null;
 }
 
+/** From this browser's own cache it comes sooner than anybody could read this. */
+const SLOW_MS = 1_000;
+
 /** @param {{ fraction: number }} props */
 function Loading({ fraction }) {
+  const isSlow = useLasted(SLOW_MS);
+  if (!isSlow) return null;
   return (
     <div className={styles.banner}>
       <Banner title="Getting encryption ready">
@@ -37,14 +43,41 @@ function Loading({ fraction }) {
   );
 }
 
-function Failed() {
+const FAILURES = {
+  unsupported: {
+    title: 'Encryption does not work in this browser',
+    sentence:
+      'So nothing is sent, and nothing new can be read here. It needs WebAssembly, which some protected modes switch off. Use another browser, or try again.',
+  },
+  unavailable: {
+    title: 'Encryption could not be loaded',
+    sentence:
+      'So nothing is sent, and nothing new can be read here. What you have is kept. Try again; if that does not help, tell whoever runs this Judify.',
+  },
+  crashed: {
+    title: 'Encryption has stopped several times',
+    sentence:
+      'So nothing is sent, and nothing new can be read here. Nothing is lost: it goes on where it was. Try again, or reload the page.',
+  },
+};
+
+/** @param {{ reason: keyof typeof FAILURES }} props */
+function Failed({ reason }) {
+  const messenger = useMessenger();
+  const { isBusy, submit } = useSubmit(messenger.retryEncryption);
+  const { title, sentence } = FAILURES[reason];
   return (
     <div className={styles.banner}>
-      <Banner tone="danger" title="Encryption does not work in this browser">
-        <p>
-          So nothing is sent, and nothing new can be read here. It needs WebAssembly, which some
-          protected modes switch off. Use another browser, or reload the page to try again.
-        </p>
+      <Banner
+        tone="danger"
+        title={title}
+        actions={
+          <Button look="secondary" isBusy={isBusy} onClick={() => submit()}>
+            Try again
+          </Button>
+        }
+      >
+        <p>{sentence}</p>
       </Banner>
     </div>
   );

@@ -23,15 +23,17 @@ export async function startCryptoWorker(device, onProgress, onCrash) {
   const worker = new Worker(scriptUrl(workerUrl), { type: 'module', name: 'judify-crypto' });
   const crypto = createCrypto(/** @type {any} */ (worker), {
     post: (path, body) => request('POST', `/api/keys/${path}`, { body }),
+    onBroken: () => crash(),
   });
   const stop = () => {
     worker.terminate();
     crypto.abandon();
   };
-  worker.onerror = () => {
+  function crash() {
     stop();
     onCrash();
-  };
+  }
+  worker.onerror = crash;
   try {
     await crypto.init({ ...device, libraryUrl: new URL(libraryUrl, location.href).href });
   } catch (thrown) {

@@ -2,23 +2,22 @@
  * delivery.js - from the link to the history and back, losing nothing.
  *
  * Runs in the leading tab only. What happens is queued and done one after
- * the other, in this order of writes (DESIGN 5):
+ * the other, in this order of writes (DESIGN 5, ADR 0028); "and" is at the same time:
  *
- *   receive   inbox (strict) -> open -> history -> receipts owed -> ACK
- *   send      history and outbox -> seal -> SEND -> (ACCEPTED) -> receipt -> out of the outbox
+ *   receive   inbox and open -> history -> receipts owed -> ACK
+ *   send      history -> outbox and seal -> SEND -> (ACCEPTED) -> receipt -> out of the outbox
  *
  * It may be cut off between any two of these and started again: what is then
  * in the inbox is opened again, what is in the outbox is offered again, and
  * what arrives twice is known by sender and id.
  *
  * @import { Envelope } from '../../net/envelope.js'
- * @import { Contact, Content, DeliveryEdges, DeviceList, Message, Outbox, OutboxEntry, Target,
+ * @import { Contact, DeliveryEdges, DeviceList, Message, Outbox, OutboxEntry, Target,
  *   User } from './types.js'
  */
 import { jsonPayload } from '../../net/envelope.js';
 import { RECEIPT_IDS_MAX } from './core/content.js';
 import { pairOf } from './core/conversationId.js';
-import { contentOf } from './core/messageOf.js';
 import {
   emptyOutbox,
   entryStatus,
@@ -28,30 +27,39 @@ import {
   settled,
   staleUsers,
 } from './core/outbox.js';
+import { createEntries, lastingPart } from './entries.js';
 import { createIntake } from './intake.js';
-import { inboxKey } from './store/database.js';
+import { createRemembered } from './remembered.js';
+import { createResending } from './resending.js';
+import { createSealAhead } from './sealAhead.js';
+import { inboxKey, inboxRow } from './store/database.js';
 import { isQuotaError } from './store/history.js';
 import { createTyping } from './typing.js';
 
-/** What arrives within this time is confirmed by one envelope. */
-const RECEIPT_REST_MS = 100;
-
-/** What of an entry must outlive this tab: an answer of the relay need not. @param {OutboxEntry} entry */
-function lastingPart({ targets }) {
-  return targets
-    .filter(({ state }) => state === 'done' || state === 'failed')
-    .map(({ deviceId, state }) => `${deviceId} ${state}`)
-    .join();
-}
+/** What seal() throws for good. */
+const NEVER_SEALED = new Set(['too_large', 'not_allowed']);
+const WRITTEN = { status: 'sending', reason: null };
 
 /** @param {DeliveryEdges} edges */
 export function createDelivery(edges) {
   const { self, ledger, database } = edges;
-  const takeIn = createIntake({
+  const remembered = createRemembered(edges);
+  const entries = createEntries(edges);
+  const ahead = createSealAhead(edges.seal);
+  const { takeIn, stored: inboxStored } = createIntake({
     ...edges,
     owe,
     confirm: (ids, { userId, deviceId }) => apply({ type: 'receipt', ids, userId, deviceId }),
-    resend: (ids, { userId, deviceId }) => apply({ type: 'resend', ids, userId, deviceId }),
+    remembered,
+    resend: createResending({
+      self,
+      ledger,
+      readOutbox: () => outbox,
+      apply,
+      compose: (message, toUserId) =>
+        apply({ type: 'composed', entry: entries.copy(toUserId, message) }),
+      owe,
+    }),
   });
   /** @type {Outbox} */
   let outbox = emptyOutbox(self);
@@ -60,6 +68,10 @@ export function createDelivery(edges) {
   const stored = new Map();
   /** @type {Envelope[]} */
   const arrivals = [];
+  /** Another one with each news of devices, and at once: what came after it may be handled first. */
+  let devicesNews = Symbol('start');
+  /** The last news that the lists in the outbox know of. */
+  let listsNews = Symbol('none');
   let isDraining = false;
   let isStopped = false;
   /** @type {any} */
@@ -92,11 +104,16 @@ export function createDelivery(edges) {
 
   /** What changed in the outbox since it was stored last. @param {string[]} [inboxKeys] */
   async function commit(inboxKeys = []) {
-    const entries = Object.values(outbox.entries);
-    const put = entries.filter((entry) => stored.get(entry.id) !== lastingPart(entry));
+    const all = Object.values(outbox.entries);
+    const put = all.filter((entry) => stored.get(entry.id) !== lastingPart(entry));
     const remove = [...stored.keys()].filter((id) => !outbox.entries[id]);
-    if (!put.length && !remove.length && !inboxKeys.length) return;
-    await database.commit({ inboxKeys, put, remove });
+    const copies = ledger.copies.pending();
+    const isSame = [put, remove, inboxKeys, copies].every((list) => !list.length);
+    if (isSame && !remembered.hasChanges()) return;
+    const memory = remembered.changes();
+    await database.commit({ inboxKeys, put, remove, memory, copies });
+    ledger.copies.wrote(copies);
+    remembered.wrote(memory);
     put.forEach((entry) => stored.set(entry.id, lastingPart(entry)));
     remove.forEach((id) => stored.delete(id));
   }
@@ -111,87 +128,32 @@ export function createDelivery(edges) {
     const after = outboxReducer(before, event);
     for (const [id, entry] of Object.entries(after.entries)) {
       const was = before.entries[id];
-      if (!was || was === entry || entry.until !== 'receipt') continue;
-      const [from, to] = [entryStatus(was), entryStatus(entry)];
+      if (was === entry || !isShown(entry)) continue;
+      const [from, to] = [was ? entryStatus(was) : WRITTEN, entryStatus(entry)];
       if (from.status !== to.status || from.reason !== to.reason)
         await ledger.moved(entry, to.status, to.reason);
     }
-    outbox = settled(after);
+    outbox = settled(after, listsNews === devicesNews);
   }
 
-  /**
-   * @param {string} contactId
-   * @param {Content} content
-   * @param {Pick<OutboxEntry, 'until' | 'slot' | 'isCopied' | 'restUntilMs'>} how
-   */
-  function entryOf(contactId, content, how) {
-    /** @type {OutboxEntry} */
-    const entry = {
-      id: content.id,
-      conversationId: content.conv,
-      toUserId: contactId,
-      content,
-      createdAtMs: edges.now(),
-      targets: [],
-      ...how,
-    };
-    return entry;
-  }
+  /** Its state is shown at a message. @param {OutboxEntry} entry */
+  const isShown = ({ until, toUserId }) => until === 'receipt' && toUserId !== self.userId;
 
-  /** @param {Message} message */
-  function messageEntry(message) {
-    const how = /** @type {const} */ ({ until: 'receipt', slot: null, isCopied: true });
-    return entryOf(message.receiverId, contentOf(message), how);
-  }
-
-  /**
-   * @param {string} contactId  who shall know; of my own devices' messages: me
-   * @param {string} conv
-   * @param {'delivered' | 'read' | 'resend'} kind
-   * @param {string[]} ids
-   */
-  function owe(contactId, conv, kind, ids) {
-    const ts = new Date(edges.now()).toISOString();
-    /** @type {Content} */
-    const content = { v: 1, id: edges.newId(), conv, ts, kind, ids };
-    outbox = outboxReducer(outbox, { type: 'composed', entry: receiptEntry(contactId, content) });
-  }
-
-  /**
-   * One who tells nobody what they have read tells their other devices only.
-   *
-   * @param {string} contactId
-   * @param {Content} content
-   */
-  function receiptEntry(contactId, content) {
-    const { kind, conv } = content;
-    const restUntilMs = edges.now() + RECEIPT_REST_MS;
-    if (kind !== 'read') {
-      const slot = `${kind} ${conv} ${contactId}`;
-      return entryOf(contactId, content, {
-        until: 'accepted',
-        slot,
-        isCopied: false,
-        restUntilMs,
-      });
-    }
-    const isTold = edges.tellsReads?.() ?? true;
-    return entryOf(isTold ? contactId : self.userId, content, {
-      until: 'replaced',
-      slot: `${isTold ? 'read' : 'seen'} ${conv}`,
-      isCopied: isTold,
-      restUntilMs,
-    });
+  /** @param {Parameters<typeof entries.receipt>} receipt */
+  function owe(...receipt) {
+    outbox = outboxReducer(outbox, { type: 'composed', entry: entries.receipt(...receipt) });
   }
 
   /* --- out ---------------------------------------------------------------- */
 
   /** @param {OutboxEntry} entry @param {Target} target @returns {Promise<Uint8Array | null>} null: later */
-  async function sealed({ id, content }, { userId, deviceId }) {
+  async function sealed(entry, target) {
+    const { id } = entry;
+    const { userId, deviceId } = target;
     try {
-      return await edges.seal(content, { userId, deviceId });
+      return await ahead.take(entry, target);
     } catch (/** @type {any} */ thrown) {
-      const reason = thrown?.code === 'too_large' ? 'too_large' : 'unsealed';
+      const reason = NEVER_SEALED.has(thrown?.code) ? thrown.code : 'unsealed';
       await apply({ type: 'refused', id, userId, deviceId, reason, nowMs: edges.now() });
       return null;
     }
@@ -212,6 +174,7 @@ export function createDelivery(edges) {
       if (!edges.send({ kind: 'SEND', epoch, userId, deviceId, id: entry.id, payload })) break;
       await apply({ type: 'offered', id: entry.id, userId, deviceId });
     }
+    ahead.drop();
     const stale = staleUsers(outbox);
     if (stale.length) edges.onStaleDevices(stale);
     edges.clearTimer(timer);
@@ -229,17 +192,10 @@ export function createDelivery(edges) {
 
   /** @param {Envelope[]} delivered */
   async function receive(delivered) {
-    const rows = delivered.map((envelope, i) => ({
-      key: inboxKey(envelope),
-      userId: envelope.userId,
-      deviceId: envelope.deviceId,
-      id: envelope.id,
-      payload: envelope.payload.slice(),
-      arrivedAtMs: edges.now() + i / 1_000,
-    }));
-    await database.putInbox(rows);
-    const taken = await takeIn(rows);
+    const rows = delivered.map((envelope, i) => inboxRow(envelope, edges.now() + i / 1_000));
+    const [taken] = await Promise.all([takeIn(rows), database.putInbox(rows)]);
     await commit(rows.map((row) => row.key));
+    inboxStored(rows);
     delivered.filter((envelope) => taken.has(inboxKey(envelope))).forEach(acknowledge);
   }
 
@@ -253,15 +209,24 @@ export function createDelivery(edges) {
     }
   }
 
-  /** Everything that is there now; what fails is delivered again on the next link. */
+  /**
+   * Everything that is there now, a step at a time: what a person does need not
+   * wait for all of it. What fails is delivered again on the next link.
+   */
   async function drain() {
     try {
-      while (arrivals.length) await drainSome();
+      if (arrivals.length) await drainSome();
     } finally {
       isDraining = false;
     }
+    if (arrivals.length) return drainLater();
     edges.onStorageFull(false);
     await flush();
+  }
+
+  function drainLater() {
+    isDraining = true;
+    later(drain);
   }
 
   /** As many as may be handled in one step: DELIVER together, answers together. */
@@ -287,10 +252,15 @@ export function createDelivery(edges) {
     /** What was left when the last tab ended. Before anything else. */
     start() {
       return inTurn(async () => {
-        ledger.repair();
-        const entries = await database.outbox();
-        outbox = outboxReducer(outbox, { type: 'loaded', entries });
-        entries.forEach((entry) => stored.set(entry.id, lastingPart(entry)));
+        await ledger.repair();
+        const left = await database.outbox();
+        outbox = outboxReducer(outbox, { type: 'loaded', entries: left });
+        left.forEach((entry) => stored.set(entry.id, lastingPart(entry)));
+        for (const entry of left.filter(isShown)) {
+          const { status, reason } = entryStatus(entry);
+          if (status !== 'sending') await ledger.moved(entry, status, reason);
+        }
+        await remembered.load();
         const rows = await database.inbox();
         if (rows.length) {
           await takeIn(rows);
@@ -299,7 +269,7 @@ export function createDelivery(edges) {
         /* Cut off between history and outbox: the history knows what was meant. */
         for (const message of ledger.unsent()) {
           if (!outbox.entries[message.messageId]) {
-            await apply({ type: 'composed', entry: messageEntry(message) });
+            await apply({ type: 'composed', entry: entries.message(message) });
           }
         }
         await commit();
@@ -315,14 +285,13 @@ export function createDelivery(edges) {
     /** @param {Envelope} envelope  ACCEPTED, REFUSED or DELIVER */
     received(envelope) {
       arrivals.push(envelope);
-      if (isDraining) return;
-      isDraining = true;
-      later(drain);
+      if (!isDraining) drainLater();
     },
 
     /** @param {Envelope} welcome */
     linkOpened(welcome) {
       arrivals.length = 0;
+      devicesNews = Symbol('link');
       later(async () => {
         await apply({ type: 'linkOpened', serverEpoch: welcome.epoch });
         await flush();
@@ -330,9 +299,21 @@ export function createDelivery(edges) {
       return jsonPayload(welcome);
     },
 
-    /** @param {Record<string, DeviceList>} lists  by user id */
-    devicesKnown(lists) {
+    /** Somebody has other devices now, maybe I: until they are asked for, no list is sure. */
+    devicesChanged() {
+      devicesNews = Symbol('notice');
+    },
+
+    /** The lists are about to be asked for: their answer is as of now. */
+    devicesAsked: () => devicesNews,
+
+    /**
+     * @param {Record<string, DeviceList>} lists  by user id, mine among them
+     * @param {symbol | undefined} asOf  what devicesAsked() said
+     */
+    devicesKnown(lists, asOf) {
       later(async () => {
+        listsNews = asOf ?? listsNews;
         await apply({ type: 'devices', lists, nowMs: edges.now() });
         await commit();
         await flush();
@@ -358,8 +339,10 @@ export function createDelivery(edges) {
       return inTurn(async () => {
         const message = await ledger.composed(contact, draft, edges.now());
         if (!message) return;
-        await apply({ type: 'composed', entry: messageEntry(message) });
-        await commit();
+        await apply({ type: 'composed', entry: entries.message(message) });
+        ahead.begin(message.messageId, offersDue(outbox, edges.now()));
+        /* Drawn when it is safe: drawing would hold up what makes it so. */
+        await commit().finally(ledger.tell);
         later(flush);
       });
     },
@@ -369,10 +352,27 @@ export function createDelivery(edges) {
       return inTurn(async () => {
         const ids = ledger.unreadIds(contactId).slice(-RECEIPT_IDS_MAX);
         if (!ids.length) return;
-        await ledger.seen(contactId, ids);
-        owe(contactId, pairOf(self.userId, contactId), 'read', ids);
+        const told = await ledger.seen(contactId, ids);
+        if (told.length) owe(contactId, pairOf(self.userId, contactId), 'read', told);
         await commit();
         later(flush);
+      });
+    },
+
+    /** The person has approved another device of theirs. @param {string} deviceId */
+    handOver(deviceId) {
+      return inTurn(async () => {
+        await apply({ type: 'composed', entry: entries.secrets(deviceId) });
+        await commit();
+        later(flush);
+      });
+    },
+
+    /** @param {string} contactId @param {string} id */
+    hideUnopened(contactId, id) {
+      return inTurn(async () => {
+        remembered.settle(contactId, [id]);
+        await commit();
       });
     },
 
@@ -385,6 +385,9 @@ export function createDelivery(edges) {
     openConversation(contact) {
       return inTurn(async () => ledger.opened(contact, edges.now()));
     },
+
+    /** @param {User} contact @param {import('./types.js').LessonLine[]} lines */
+    noteLines: (contact, lines) => inTurn(() => ledger.noted(contact, lines)),
 
     /** @param {Contact[]} contacts */
     contactsKnown(contacts) {

@@ -4,6 +4,7 @@
  * @import { Content, Message } from './types.js'
  * @import { InboxRow } from './store/database.js'
  * @import { Ledger } from './ledger.js'
+ * @import { Remembered } from './remembered.js'
  */
 import { RECEIPT_IDS_MAX } from './core/content.js';
 import { pairOf } from './core/conversationId.js';
@@ -16,12 +17,16 @@ import { isUnreadable } from './seal.js';
  * @param {Ledger} parts.ledger
  * @param {import('./seal.js').Sealing['open']} parts.open
  * @param {() => number} parts.now
- * @param {(contactId: string, conv: string, kind: 'delivered' | 'resend', ids: string[])
- *   => void} parts.owe
+ * @param {(contactId: string, conv: string, kind: 'delivered' | 'resend', ids: string[],
+ *   deviceId?: string) => void} parts.owe
  * @param {(ids: string[], from: { userId: string, deviceId: string }) => Promise<void>} parts.confirm
- * @param {(ids: string[], from: { userId: string, deviceId: string }) => Promise<void>} parts.resend
+ * @param {(content: Content & { kind: 'resend' }, from: { userId: string, deviceId: string })
+ *   => Promise<void>} parts.resend
+ * @param {Remembered} parts.remembered
  * @param {() => boolean} [parts.tellsReads]
  * @param {(contactId: string) => void} [parts.onMessage]  something of theirs has arrived
+ * @param {(messages: Message[]) => void} [parts.onArrived]  they are stored, and were not here before
+ * @param {() => void} [parts.onSecrets]  this device can approve others now
  */
 export function createIntake({
   self,
@@ -31,9 +36,15 @@ export function createIntake({
   owe,
   confirm,
   resend,
+  remembered,
   tellsReads = () => true,
   onMessage = () => {},
+  onArrived = () => {},
+  onSecrets = () => {},
 }) {
+  /** Bytes open once: what was in them, until it is stored. @type {Map<string, Content>} */
+  const unstored = new Map();
+
   /**
    * @param {InboxRow} row
    * @returns {Promise<Content | 'spent' | null>} spent: opened once, and then cut off, or its key
@@ -41,7 +52,9 @@ export function createIntake({
    */
   async function opened(row) {
     try {
-      return await open(row.payload, row);
+      const content = unstored.get(row.key) ?? (await open(row.payload, row));
+      unstored.set(row.key, content);
+      return content;
     } catch (/** @type {any} */ thrown) {
       if (!isUnreadable(thrown)) throw thrown;
       return thrown.code === 'undecryptable' ? 'spent' : null;
@@ -70,11 +83,46 @@ export function createIntake({
    * @param {InboxRow[]} rows
    */
   function askAgain(rows) {
-    /** @type {Record<string, string[]>} */
-    const bySender = {};
-    rows.forEach(({ userId, id }) => (bySender[userId] ??= []).push(id));
-    for (const [userId, ids] of Object.entries(bySender)) {
-      owe(userId, pairOf(self.userId, userId), 'resend', ids.slice(-RECEIPT_IDS_MAX));
+    /** @type {Record<string, InboxRow[]>} */
+    const byDevice = {};
+    rows.forEach((row) => (byDevice[`${row.userId} ${row.deviceId}`] ??= []).push(row));
+    for (const theirs of Object.values(byDevice)) {
+      const { userId, deviceId } = theirs[0];
+      const ids = theirs.map(({ id }) => id).slice(-RECEIPT_IDS_MAX);
+      owe(userId, pairOf(self.userId, userId), 'resend', ids, deviceId);
+    }
+  }
+
+  /**
+   * The same bytes may come again after what was in them was stored: then it
+   * is an answer of ours that was lost.
+   *
+   * @param {InboxRow} row  whose bytes cannot be opened
+   * @returns {Promise<boolean>} nothing is missing
+   */
+  async function isSettled(row) {
+    const { userId, id } = row;
+    const message = await ledger.find(userId, id, userId);
+    if (!message) return remembered.isTaken(row);
+    owe(userId, pairOf(message.senderId, message.receiverId), 'delivered', [id]);
+    return true;
+  }
+
+  /**
+   * Everything that is no message.
+   *
+   * @param {Content} content
+   * @param {string} contactId
+   * @param {InboxRow} row
+   */
+  async function takeOther(content, contactId, row) {
+    if (content.kind === 'delivered' || content.kind === 'read') {
+      await takeReceipt(content, contactId, row);
+    } else if (content.kind === 'resend') await resend(content, row);
+    else if (content.kind === 'gone') remembered.settle(row.userId, content.ids);
+    else if (content.kind === 'secrets' && row.userId === self.userId) {
+      owe(self.userId, content.conv, 'delivered', [content.id]);
+      onSecrets();
     }
   }
 
@@ -86,43 +134,56 @@ export function createIntake({
    * @param {InboxRow[]} rows
    * @returns {Promise<Set<string>>} the keys of what is stored
    */
-  return async function takeIn(rows) {
-    /** @type {Set<string>} */
-    const taken = new Set();
+  async function takeIn(rows) {
+    /** @type {InboxRow[]} */
+    const taken = [];
     /** @type {Record<string, { senderId: string, conv: string, ids: string[] }>} */
     const arrived = {};
     /** @type {Message[]} */
     const messages = [];
+    /** @type {Message[]} */
+    const fresh = [];
     /** @type {InboxRow[]} */
     const spent = [];
+    ledger.expect(rows);
     for (const row of rows) {
       const content = await opened(row);
       if (content === 'spent') {
-        taken.add(row.key);
-        spent.push(row);
+        if (await isSettled(row)) taken.push(row);
+        else if (remembered.mayAsk(row)) spent.push(row);
         continue;
       }
       const meant = content && messageOf(content, row.userId, self.userId, now());
       if (!meant) continue;
-      taken.add(row.key);
+      taken.push(row);
       if (meant.message) {
         const { id, conv } = content;
         messages.push(meant.message);
         (arrived[row.userId + conv] ??= { senderId: row.userId, conv, ids: [] }).ids.push(id);
-      } else if (content.kind === 'delivered' || content.kind === 'read') {
-        await ledger.arrived(messages.splice(0));
-        await takeReceipt(content, meant.contactId, row);
-      } else if (content.kind === 'resend') {
-        await resend(content.ids, row);
+      } else {
+        fresh.push(...(await ledger.arrived(messages.splice(0))));
+        await takeOther(content, meant.contactId, row);
       }
     }
-    await ledger.arrived(messages);
+    fresh.push(...(await ledger.arrived(messages)));
+    if (fresh.length) onArrived(fresh);
     Object.values(arrived).forEach(({ senderId }) => onMessage(senderId));
+    spent.forEach(({ userId }) => ledger.awaited(userId, now()));
     askAgain(spent);
+    taken.forEach((row) => {
+      remembered.took(row);
+      remembered.settle(row.userId, [row.id]);
+    });
     /* Also of what was here before: the sender asks because it has not heard. */
     Object.values(arrived).forEach(({ senderId, conv, ids }) =>
       owe(senderId, conv, 'delivered', ids),
     );
-    return taken;
+    return new Set([...taken, ...spent].map(({ key }) => key));
+  }
+
+  return {
+    takeIn,
+    /** The step that empties the inbox is done. @param {InboxRow[]} rows */
+    stored: (rows) => rows.forEach(({ key }) => unstored.delete(key)),
   };
 }

@@ -9,13 +9,12 @@
  * @import { Envelope } from '../../net/envelope.js'
  * @import { SocketState } from '../../net/socket.js'
  * @import { Contact, Message, SharedState, User } from './types.js'
- * @import { Delivery } from './delivery.js'
- * @import { Database } from './store/database.js'
  */
 import { jsonPayload } from '../../net/envelope.js';
 import { asApiError } from '../../net/http.js';
 import { createSocket } from '../../net/socket.js';
 import { createClock } from './clock.js';
+import { deviceListsOf } from './core/deviceLists.js';
 import { presenceReducer } from './core/presenceReducer.js';
 import { askToKeep } from './askToKeep.js';
 import { typingReducer } from './core/typingReducer.js';
@@ -53,15 +52,16 @@ function linkUrl(deviceId) {
  * @param {() => SharedState} parts.readState
  * @param {(change: Partial<SharedState>) => void} parts.onState
  * @param {() => void} parts.onHistory                the history has changed
+ * @param {(messages: Message[]) => void} parts.onArrived  stored, and new here
  * @param {(notice: any) => void} parts.onNotice      a notice that is not about messages
  * @param {typeof messagingApi} [parts.api]
  * @param {typeof import('./cryptoWorker.js').startCryptoWorker} [parts.startWorker]
  */
 export function createLeader(parts) {
   const { user, assertLeads, readState, onState, onNotice, api = messagingApi } = parts;
-  /** @type {Database | null} */
+  /** @type {Awaited<ReturnType<typeof openDatabase>> | null} */
   let database = null;
-  /** @type {Delivery | null} */
+  /** @type {ReturnType<typeof createDelivery> | null} */
   let delivery = null;
   /** @type {ReturnType<typeof createEncryption> | null} */
   let encryption = null;
@@ -95,15 +95,23 @@ export function createLeader(parts) {
 
   /* --- the device ---------------------------------------------------------- */
 
+  /** In both places: what localStorage has may not be on the disk yet. @param {string} deviceId */
+  async function noteDevice(deviceId) {
+    if (localStorage.getItem(deviceKey(user.userId)) !== deviceId)
+      localStorage.setItem(deviceKey(user.userId), deviceId);
+    if ((await database?.device()) !== deviceId) await database?.setDevice(deviceId);
+    return deviceId;
+  }
+
   /** @returns {Promise<string>} waits for the network as long as it takes */
   async function ensureDevice() {
     for (;;) {
-      const known = localStorage.getItem(deviceKey(user.userId));
-      if (known) return known;
+      const known = localStorage.getItem(deviceKey(user.userId)) ?? (await database?.device());
+      if (known) return noteDevice(known);
       try {
         const { deviceId } = await api.createDevice(deviceName(navigator.userAgent));
         assertLeads();
-        localStorage.setItem(deviceKey(user.userId), deviceId);
+        await noteDevice(deviceId);
       } catch (thrown) {
         const { code, isOffline } = asApiError(thrown);
         if (isStopped) throw thrown;
@@ -121,17 +129,16 @@ export function createLeader(parts) {
     if (isStopped) return;
     encryption = createEncryption({
       userId: user.userId,
+      deviceId,
       onState,
       onChange: refresh,
+      onRestarted: () => socket?.reopen(),
       assertLeads,
       later,
       startWorker: parts.startWorker,
     });
-    await encryption.prepare(deviceId).catch((thrown) => {
-      /* Nothing is ever sent in the open instead. */
-      onState({ connection: { name: 'stopped', reason: 'no_encryption' } });
-      throw thrown;
-    });
+    /* Nothing is ever sent in the open instead. */
+    await encryption.prepare();
     if (isStopped) return encryption.stop();
     const history = createHistory(user.userId, assertLeads);
     const ledger = createLedger({
@@ -152,7 +159,10 @@ export function createLeader(parts) {
       onStorageFull: handleStorageFull,
       tellsReads: () => tellsReads(user.userId),
       onTyping: handleTyping,
+      onUnopened: (unopened) => onState({ unopened }),
+      onSecrets: () => void refresh(),
       onMessage: (userId) => changeTyping({ type: 'stopped', userIds: [userId] }),
+      onArrived: parts.onArrived,
       newId: () => crypto.randomUUID(),
       now: clock.now,
       setTimer: (run, ms) => setTimeout(run, ms),
@@ -173,13 +183,13 @@ export function createLeader(parts) {
   }
 
   /** The relay does not know this device (any more): a normal case, not an error. */
-  function startOver() {
+  async function startOver() {
     if (isStopped) return;
     socket?.close();
     delivery?.stop();
     encryption?.stop();
     localStorage.removeItem(deviceKey(user.userId));
-    start().catch(rejectReady);
+    await database?.setDevice(null).then(start).catch(rejectReady);
   }
 
   /* --- the link ------------------------------------------------------------ */
@@ -214,6 +224,7 @@ export function createLeader(parts) {
       delivery?.cameOnline(notice.online ?? []);
       changeTyping({ type: 'stopped', userIds: notice.offline ?? [] });
     } else if (notice.type === 'contact' || notice.type === 'devices') {
+      if (notice.type === 'devices') delivery?.devicesChanged();
       refresh();
     } else if (notice.type === 'keys_low') {
       encryption?.replenish().catch(() => {});
@@ -235,7 +246,8 @@ export function createLeader(parts) {
     } else if (state.name === 'stopped') {
       onState({ connection: { name: 'stopped', reason: state.reason }, online: [] });
       if (state.reason === 'device_retired') startOver();
-      if (state.reason === 'logged_out') api.checkLogin().catch(() => {});
+      /* Whose account is gone has no login either: then this is the door. */
+      if (['logged_out', 'denied'].includes(state.reason)) api.checkLogin().catch(() => {});
     }
   }
 
@@ -268,8 +280,9 @@ export function createLeader(parts) {
 
   async function askContacts() {
     try {
+      const asOf = delivery?.devicesAsked();
       const [{ contacts }, own] = await Promise.all([api.getContacts(), api.getDevices()]);
-      if (!isStopped) await takeContacts(contacts, own);
+      if (!isStopped) await takeContacts(contacts, own, asOf);
     } catch {
       if (!isStopped) later(refresh, REFRESH_AGAIN_MS);
     }
@@ -278,17 +291,16 @@ export function createLeader(parts) {
   /**
    * @param {Contact[]} contacts
    * @param {{ devices: { deviceId: string }[], devicesEpoch: number }} own
+   * @param {symbol | undefined} asOf
    */
-  async function takeContacts(contacts, own) {
+  async function takeContacts(contacts, own, asOf) {
     onState({ contacts });
     delivery?.contactsKnown(contacts);
-    const lists = Object.fromEntries(
-      contacts.map((c) => [c.user.userId, { epoch: c.devicesEpoch, deviceIds: c.devices }]),
-    );
+    const { there, left } = deviceListsOf(contacts);
     const deviceIds = own.devices.map(({ deviceId }) => deviceId);
-    const all = { ...lists, [user.userId]: { epoch: own.devicesEpoch, deviceIds } };
+    const all = { ...there, [user.userId]: { epoch: own.devicesEpoch, deviceIds } };
     const sealable = await encryption?.known(all);
-    if (sealable && !isStopped) delivery?.devicesKnown(sealable);
+    if (sealable && !isStopped) delivery?.devicesKnown({ ...sealable, ...left }, asOf);
   }
 
   /** @param {Parameters<typeof typingReducer>[1]} event */
@@ -347,10 +359,18 @@ export function createLeader(parts) {
     markRead: async (contactId) => delivery?.markRead(contactId),
     /** @param {User} contact */
     openConversation: async (contact) => delivery?.openConversation(contact),
+    /** @param {User} contact @param {import('./types.js').LessonLine[]} lines */
+    noteLines: async (contact, lines) => delivery?.noteLines(contact, lines),
+    /** @param {string} contactId @param {string} id */
+    hideUnopened: async (contactId, id) => delivery?.hideUnopened(contactId, id),
     refreshContacts: async () => refresh(),
     retryStorage: async () => retryStorage(),
     /** @param {string} method  of encryption.js @param {any[]} args */
-    encryption: async (method, ...args) => encryption?.call(method, args),
+    async encryption(method, ...args) {
+      const answer = await encryption?.call(method, args);
+      if (method === 'approve') await delivery?.handOver(args[0]);
+      return answer;
+    },
     /** Now, please; also out of `stopped`: this browser shall be the live one again. */
     async reconnect() {
       socket?.hint();
@@ -361,6 +381,7 @@ export function createLeader(parts) {
   return {
     /** @param {string} method @param {any[]} args */
     async call(method, args) {
+      if (method === 'retryEncryption') return encryption?.tryAgain();
       await ready;
       if (!Object.hasOwn(calls, method)) throw new Error(`no such call: ${method}`);
       return /** @type {any} */ (calls)[method](...args);

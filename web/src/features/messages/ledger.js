@@ -5,18 +5,19 @@
  * archive first, then the trimmed window, then the list. Whoever calls it is
  * the only writer (delivery.js, in the leading tab).
  *
- * @import { Contact, Conversation, Message, OutboxEntry, User } from './types.js'
+ * @import { Contact, Conversation, LessonLine, Message, OutboxEntry, User } from './types.js'
  * @import { Database } from './store/database.js'
  * @import { History } from './store/history.js'
  */
+import { eventMessageId } from './core/bookingMessage.js';
+import { createCopies } from './copies.js';
 import { conversationIdOf } from './core/conversationId.js';
 import { conversationReducer, isThere, keyOf, unreadOf } from './core/conversationReducer.js';
 import { contactOf, conversationsReducer, strangerOf } from './core/conversationsReducer.js';
 import { historyWindow } from './core/historyWindow.js';
+import { createEarlyReceipts } from './earlyReceipts.js';
 import { StorageFull } from './store/history.js';
 
-/** Receipts that came before what they are about; a restart asks for them again. */
-const EARLY_MAX = 1_000;
 /** Under pressure a conversation keeps this many in localStorage. */
 const KEEP_WHEN_FULL = 50;
 
@@ -30,8 +31,15 @@ const KEEP_WHEN_FULL = 50;
  */
 export function createLedger({ me, history, database, contactById, onChange }) {
   const myId = me.userId;
-  /** @type {Map<string, 'delivered' | 'read'>} */
-  const early = new Map();
+  const early = createEarlyReceipts(myId);
+  const copies = createCopies({ history, database });
+  /** Of what is being opened: is it in the archive? @type {Map<string, Promise<Message | undefined>>} */
+  const expected = new Map();
+  /** Lines about lessons that are in the history, as far as this tab has looked. @type {Set<string>} */
+  const noted = new Set();
+
+  /** @param {string} conversationId @param {{ senderId: string, messageId: string }} message */
+  const placeOf = (conversationId, message) => `${conversationId} ${keyOf(message)}`;
 
   /** @param {string} contactId */
   const idOf = (contactId) => conversationIdOf(myId, contactId);
@@ -93,11 +101,20 @@ export function createLedger({ me, history, database, contactById, onChange }) {
    * @param {Parameters<typeof conversationReducer>[1][]} events
    */
   async function change(conversationId, events) {
+    await changeUntold(conversationId, events);
+    onChange();
+  }
+
+  /**
+   * @param {string} conversationId
+   * @param {Parameters<typeof conversationReducer>[1][]} events
+   */
+  async function changeUntold(conversationId, events) {
     const before = history.messages(conversationId);
     const after = events.reduce(conversationReducer, before);
     if (after !== before) await write(conversationId, after);
     else summarise(conversationId);
-    onChange();
+    for (const event of events) if ('message' in event) copies.add(event.message);
   }
 
   /**
@@ -113,36 +130,49 @@ export function createLedger({ me, history, database, contactById, onChange }) {
     for (const messageId of ids.filter((id) => !here.has(id))) {
       const old = await database.archived(conversationId, { senderId: myId, messageId });
       if (!old) {
-        remember(messageId, event);
+        early.remember(messageId, event);
         continue;
       }
       const [changed] = conversationReducer([old], event);
-      if (changed !== old) await database.putArchive([changed]);
+      if (changed !== old) await database.changeArchived(changed);
     }
   }
 
   /**
-   * A contact may confirm to this device what another of mine has sent, before
-   * its copy is here.
+   * A line is news when the other did it after every message that is here; what
+   * a new browser learns of the past is not.
    *
-   * @param {string} messageId
-   * @param {Parameters<typeof conversationReducer>[1]} event
+   * @param {User} contact
+   * @param {LessonLine} line
+   * @param {string} lastAt  of the newest message here; '' when there is none
+   * @returns {Promise<Message>}
    */
-  function remember(messageId, event) {
-    if (event.type !== 'receipt') return;
-    early.set(messageId, event.status);
-    if (early.size > EARLY_MAX) early.delete(/** @type {string} */ (early.keys().next().value));
+  async function lineOf(contact, { sessionId, revision, byId, at, text }, lastAt) {
+    const isNews = byId === contact.userId && lastAt !== '' && at > lastAt;
+    return {
+      messageId: await eventMessageId(sessionId, revision),
+      conversationId: idOf(contact.userId),
+      senderId: byId ?? contact.userId,
+      receiverId: byId === myId ? contact.userId : myId,
+      content: text,
+      timestamp: at,
+      isRead: !isNews,
+      status: 'received',
+      type: 'event',
+      sessionId,
+    };
   }
 
-  /**
-   * @param {Message} message  has just arrived
-   * @returns {Parameters<typeof conversationReducer>[1][]}
-   */
-  function withEarlyReceipt(message) {
-    const arrived = /** @type {const} */ ({ type: 'arrived', message });
-    const status = message.senderId === myId ? early.get(message.messageId) : undefined;
-    if (!status) return [arrived];
-    return [arrived, { type: 'receipt', myId, messageIds: [message.messageId], status }];
+  /** @param {Message} message */
+  async function isKept({ conversationId, senderId, messageId }) {
+    const key = { senderId, messageId };
+    const isHere = history.messages(conversationId).some((m) => keyOf(m) === keyOf(key));
+    return isHere || Boolean(await database.archived(conversationId, key));
+  }
+
+  /** @param {string} conversationId @param {{ senderId: string, messageId: string }} key */
+  function archived(conversationId, key) {
+    return expected.get(placeOf(conversationId, key)) ?? database.archived(conversationId, key);
   }
 
   /** @param {User} contact @param {number} nowMs */
@@ -150,16 +180,71 @@ export function createLedger({ me, history, database, contactById, onChange }) {
     changeList({ type: 'opened', me, contact, at: new Date(nowMs).toISOString() });
   }
 
+  /**
+   * @param {Message[]} messages  from other devices, several conversations mixed
+   * @returns {Promise<Message[]>} those that were not here before
+   */
+  async function arrived(messages) {
+    /** @type {Message[]} */
+    const fresh = [];
+    /** @type {Map<string, Message[]>} */
+    const byConversation = new Map();
+    const old = await Promise.all(messages.map((m) => archived(m.conversationId, m)));
+    for (const message of messages.filter((_message, i) => !old[i])) {
+      const list = byConversation.get(message.conversationId) ?? [];
+      byConversation.set(message.conversationId, [...list, message]);
+    }
+    for (const [conversationId, list] of byConversation) {
+      const contactId = list[0].senderId === myId ? list[0].receiverId : list[0].senderId;
+      open(contactById(contactId) ?? strangerOf(contactId), Date.parse(list[0].timestamp));
+      const here = new Set(history.messages(conversationId).map(keyOf));
+      await change(conversationId, list.flatMap(early.arrival));
+      fresh.push(...list.filter((message) => !here.has(keyOf(message))));
+    }
+    return fresh;
+  }
+
   return {
-    /** What a tab that ended between two writes has left. */
-    repair() {
+    /** What a tab that ended between two writes has left, or a browser that was killed. */
+    async repair() {
       history.conversations().forEach(({ conversationId }) => summarise(conversationId));
+      await arrived(await copies.compare());
     },
+
+    copies,
 
     /** @param {User} contact @param {number} nowMs */
     opened(contact, nowMs) {
       open(contact, nowMs);
       onChange();
+    },
+
+    /** Something of theirs could not be opened: it is shown in their conversation. @param {string} contactId @param {number} nowMs */
+    awaited(contactId, nowMs) {
+      if (contactId !== myId) open(contactById(contactId) ?? strangerOf(contactId), nowMs);
+      onChange();
+    },
+
+    /**
+     * A message, however old.
+     *
+     * @param {string} senderId
+     * @param {string} messageId
+     * @param {string} otherId  who shares it: of one of mine, who got it or got a copy
+     * @returns {Promise<Message | null>}
+     */
+    async find(senderId, messageId, otherId) {
+      const key = { senderId, messageId };
+      const ids =
+        otherId === myId
+          ? history.conversations().map(({ conversationId }) => conversationId)
+          : [idOf(otherId)];
+      for (const id of ids) {
+        const here = history.messages(id).find((message) => keyOf(message) === keyOf(key));
+        const found = here ?? (await database.archived(id, key));
+        if (found) return found;
+      }
+      return null;
     },
 
     /** @param {Contact[]} contacts */
@@ -169,7 +254,8 @@ export function createLedger({ me, history, database, contactById, onChange }) {
     },
 
     /**
-     * A message of my own, after everything that I have seen.
+     * A message of my own, after everything that I have seen. Nobody is told:
+     * whoever has made it safe does so.
      *
      * @param {User} contact
      * @param {Pick<Message, 'messageId' | 'content' | 'type' | 'session'>} draft
@@ -180,9 +266,10 @@ export function createLedger({ me, history, database, contactById, onChange }) {
       const conversationId = idOf(contact.userId);
       const key = { senderId: myId, messageId: draft.messageId };
       const messages = history.messages(conversationId);
-      const known =
-        messages.find((m) => keyOf(m) === keyOf(key)) ??
-        (await database.archived(conversationId, key));
+      const here = messages.find((m) => keyOf(m) === keyOf(key));
+      /* A text is asked for again within seconds or while it has failed, a booking after any time. */
+      const isOld = !here && draft.type === 'booking';
+      const known = isOld ? await database.archived(conversationId, key) : here;
       if (known && known.status !== 'failed') return null;
       const lastMs = Date.parse(messages.at(-1)?.timestamp ?? '') || 0;
       /** @type {Message} */
@@ -196,26 +283,55 @@ export function createLedger({ me, history, database, contactById, onChange }) {
         ...draft,
       };
       open(contact, nowMs);
-      await change(conversationId, [{ type: 'composed', message }]);
+      await changeUntold(conversationId, [{ type: 'composed', message }]);
       return message;
     },
 
+    /** This tab's readers look again. */
+    tell: onChange,
+
     /**
-     * @param {Message[]} messages  from other devices, several conversations mixed
+     * These are about to be opened: whether they were here before is asked meanwhile.
+     *
+     * @param {{ userId: string, id: string }[]} envelopes
      */
-    async arrived(messages) {
-      /** @type {Map<string, Message[]>} */
-      const byConversation = new Map();
-      for (const message of messages) {
-        if (await database.archived(message.conversationId, message)) continue;
-        const list = byConversation.get(message.conversationId) ?? [];
-        byConversation.set(message.conversationId, [...list, message]);
+    expect(envelopes) {
+      expected.clear();
+      for (const { userId: senderId, id: messageId } of envelopes) {
+        const key = { senderId, messageId };
+        const answer = database.archived(idOf(senderId), key);
+        answer.catch(() => {});
+        expected.set(placeOf(idOf(senderId), key), answer);
       }
-      for (const [conversationId, list] of byConversation) {
-        const contactId = list[0].senderId === myId ? list[0].receiverId : list[0].senderId;
-        open(contactById(contactId) ?? strangerOf(contactId), Date.parse(list[0].timestamp));
-        await change(conversationId, list.flatMap(withEarlyReceipt));
+    },
+
+    arrived,
+
+    /**
+     * What happened to lessons with a contact: each line is put there once,
+     * however often and in however many tabs it is told.
+     *
+     * @param {User} contact
+     * @param {LessonLine[]} lines  oldest first
+     */
+    async noted(contact, lines) {
+      const messages = history.messages(idOf(contact.userId));
+      const lastAt = messages.findLast(({ type }) => type !== 'event')?.timestamp ?? '';
+      /** @type {Message[]} */
+      const fresh = [];
+      for (const line of lines) {
+        const mark = `${line.sessionId} ${line.revision}`;
+        if (noted.has(mark)) continue;
+        const message = await lineOf(contact, line, lastAt);
+        if (!(await isKept(message))) fresh.push(message);
+        noted.add(mark);
       }
+      if (!fresh.length) return;
+      open(contact, Date.parse(fresh[0].timestamp));
+      await change(
+        idOf(contact.userId),
+        fresh.map((message) => ({ type: 'arrived', message })),
+      );
     },
 
     /**
@@ -228,9 +344,16 @@ export function createLedger({ me, history, database, contactById, onChange }) {
       return changeWithArchive(idOf(contactId), messageIds, event);
     },
 
-    /** @param {string} contactId @param {string[]} messageIds */
-    seen(contactId, messageIds) {
-      return change(idOf(contactId), [{ type: 'seen', myId, messageIds }]);
+    /**
+     * @param {string} contactId
+     * @param {string[]} messageIds
+     * @returns {Promise<string[]>} those whose sender waits to hear of it: a line about a lesson has none
+     */
+    async seen(contactId, messageIds) {
+      const unread = unreadOf(history.messages(idOf(contactId)), myId);
+      const lines = unread.filter((m) => m.type === 'event').map((m) => m.messageId);
+      await change(idOf(contactId), [{ type: 'seen', myId, messageIds }]);
+      return messageIds.filter((id) => !lines.includes(id));
     },
 
     /**
@@ -260,7 +383,8 @@ export function createLedger({ me, history, database, contactById, onChange }) {
       return history
         .conversations()
         .flatMap((conversation) => history.messages(conversation.conversationId))
-        .filter((m) => m.senderId === myId && m.status !== 'failed' && !isThere(m));
+        .filter((m) => m.senderId === myId && m.type !== 'event')
+        .filter((m) => m.status !== 'failed' && !isThere(m));
     },
 
     /** @param {Conversation} conversation */

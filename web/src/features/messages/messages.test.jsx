@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Composer } from './Composer.jsx';
 import { ConversationItem } from './ConversationItem.jsx';
 import { MessageBubble } from './MessageBubble.jsx';
+import { UnopenedRow } from './UnopenedRow.jsx';
 
 /** @type {any} */
 const online = { name: 'online' };
@@ -115,6 +116,29 @@ describe('a bubble', () => {
     expect(container.querySelector('img')).toBeNull();
     const link = screen.getByRole('link', { name: 'https://a.example/' });
     expect(link.getAttribute('rel')).toContain('noopener');
+  });
+});
+
+describe('a message that could not be read', () => {
+  /** @param {boolean} isOver */
+  function show(isOver) {
+    const unopened = { userId: 'maya', id: 'x', atMs: 0, isOver };
+    const onHide = vi.fn();
+    render(<UnopenedRow unopened={unopened} name="Maya" zone="UTC" onHide={onHide} />);
+    return { unopened, onHide };
+  }
+
+  test('is waited for', () => {
+    show(false);
+    expect(screen.getByText(/Asked Maya’s browser to send it again\./)).toBeTruthy();
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+
+  test('and given up, with what to do, can be put away', async () => {
+    const { unopened, onHide } = show(true);
+    expect(screen.getByText(/Ask Maya to send it again/)).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Hide' }));
+    expect(onHide).toHaveBeenCalledExactlyOnceWith(unopened);
   });
 });
 

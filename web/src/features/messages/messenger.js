@@ -10,7 +10,9 @@
  */
 import { bookingMessageId, bookingText } from './core/bookingMessage.js';
 import { conversationIdOf } from './core/conversationId.js';
+import { createFrameBell } from './frameBell.js';
 import { createLeader } from './leader.js';
+import { notifyOfMessages } from './messageNotifications.js';
 import { forgetBooking, noteBooking, pendingBookings } from './pendingBookings.js';
 import { openDatabase } from './store/database.js';
 import { createHistory } from './store/history.js';
@@ -28,6 +30,7 @@ const BEGINNING = {
   typing: {},
   encryption: { name: 'loading', fraction: 0 },
   trust: {},
+  unopened: [],
 };
 
 /** Locks and digests exist only where the page came over https, or from this machine. */
@@ -53,14 +56,12 @@ export function createMessenger(user) {
   let leadership = null;
   /** @type {ReturnType<typeof createTabChannel> | null} */
   let channel = null;
-  /** @type {(notice: any) => void} */
+  /** @type {(notice: any, isLeading: boolean) => void} */
   let onNotice = () => {};
   /** Somebody waits until this tab leads. @type {(() => void)[]} */
   const onLeading = [];
 
-  function changed() {
-    listeners.forEach((listener) => listener());
-  }
+  const changed = createFrameBell(() => listeners.forEach((listener) => listener()));
 
   /** @param {SharedState} next */
   function take(next) {
@@ -93,12 +94,17 @@ export function createMessenger(user) {
         if (leads()) channel?.broadcast();
       },
       onHistory: changed,
+      onArrived(messages) {
+        const facts = { myId: user.userId, conversations: history.conversations() };
+        notifyOfMessages(messages, facts).catch(() => {});
+      },
       onNotice(notice) {
-        onNotice(notice);
+        onNotice(notice, true);
         channel?.tell(notice);
       },
     });
     onLeading.splice(0).forEach((run) => run());
+    channel?.lead();
   }
 
   function loseLead() {
@@ -160,7 +166,7 @@ export function createMessenger(user) {
   return {
     user,
 
-    /** @param {(notice: any) => void} heard  e.g. `session`; in every tab */
+    /** @param {(notice: any, isLeading: boolean) => void} heard  e.g. `session`; in every tab, one of which leads */
     start(heard) {
       onNotice = heard;
       setStarted();
@@ -179,7 +185,7 @@ export function createMessenger(user) {
         },
         readState: () => state,
         onState: take,
-        onNotice,
+        onNotice: (notice) => onNotice(notice, false),
       });
       leadership.start();
       pendingBookings(user.userId).forEach((booking) => announce(booking).catch(() => {}));
@@ -270,9 +276,23 @@ export function createMessenger(user) {
       return announce({ session, tutor });
     },
 
+    /**
+     * What happened to lessons with a contact, as lines of the history. Told
+     * again, by whatever tab, each is written once.
+     *
+     * @param {User} contact
+     * @param {import('./types.js').LessonLine[]} lines  oldest first
+     * @returns {Promise<void>}
+     */
+    noteLines: (contact, lines) => call('noteLines', contact, lines),
+
     /** Ask the server who may be written to; see readState().contacts. */
     refreshContacts: () => call('refreshContacts'),
     retryStorage: () => call('retryStorage'),
+    /** It has failed; see readState().encryption. */
+    retryEncryption: () => call('retryEncryption'),
+    /** That it could not be read is known now. @param {string} contactId @param {string} id */
+    hideUnopened: (contactId, id) => call('hideUnopened', contactId, id),
 
     /**
      * About keys and trust: see encryption.js for what may be asked.

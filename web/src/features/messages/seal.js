@@ -32,12 +32,15 @@ export function isUnreadable(thrown) {
 }
 
 /**
- * @param {Pick<Crypto, 'seal' | 'open'>} crypto
+ * @param {Pick<Crypto, 'seal' | 'handOver' | 'open'>} crypto
  * @returns {Sealing}
  */
 export function createSealing(crypto) {
   return {
-    seal: (content, recipient) => crypto.seal(content, recipient),
+    seal: (content, recipient) =>
+      content.kind === 'secrets'
+        ? crypto.handOver(content, recipient)
+        : crypto.seal(content, recipient),
     open: async (payload, sender) => checkContent(await crypto.open(payload, sender)),
   };
 }

@@ -48,6 +48,7 @@ describe('two people, two browsers each, and everything that can go wrong', () =
       );
       const owed = await device.database.outbox();
       expect(owed.filter((/** @type {any} */ e) => e.until !== 'replaced')).toEqual([]);
+      expect(device.unopened, 'said to be unread for ever').toEqual([]);
     }
     expect(world.waiting(), 'never acknowledged').toBe(0);
     await world.close();

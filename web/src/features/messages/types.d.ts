@@ -6,6 +6,8 @@ export interface User {
   firstName: string;
   lastName: string;
   role: 'student' | 'tutor' | 'admin';
+  /** Of who has left, as the server says it: what this browser keeps has the name they had. */
+  deleted?: true;
 }
 
 export interface Conversation {
@@ -26,6 +28,8 @@ export interface LastMessage {
   senderId: string;
   content: string;
   timestamp: string;
+  /** Only of an event, which is nobody's words. */
+  type?: 'event';
 }
 
 /** Of an own message where it is; of another's that it is here. */
@@ -40,11 +44,25 @@ export interface Message {
   timestamp: string;
   isRead: boolean;
   status: MessageStatus;
-  type: 'text' | 'booking';
+  /** event: a line about a lesson, made here from what the server says; never sent. */
+  type: 'text' | 'booking' | 'event';
   /** Of one that has failed: why. Of one that is being sent: what it waits for. */
   reason?: string;
   /** Of a booking: which lesson. */
   session?: BookedLesson;
+  /** Of an event: which lesson. */
+  sessionId?: string;
+}
+
+/** What happened to a lesson, in words: one line of the history. */
+export interface LessonLine {
+  sessionId: string;
+  /** The lesson's own count of what happened to it. */
+  revision: number;
+  /** Who did it; null when nobody did. */
+  byId: string | null;
+  at: string;
+  text: string;
 }
 
 export interface BookedLesson {
@@ -69,20 +87,31 @@ export type Content = {
   | { kind: 'read'; ids: string[] }
   /** Ephemeral: never kept, never confirmed. */
   | { kind: 'typing' }
-  /** Cannot be opened: please seal these again. */
-  | { kind: 'resend'; ids: string[] }
+  /** Cannot be opened: please seal these again. Which of the sender's devices had sealed them. */
+  | { kind: 'resend'; ids: string[]; deviceId?: string }
+  /** The answer to it: these were no messages, or are not here any more. */
+  | { kind: 'gone'; ids: string[] }
+  /** The identity's private keys are in it; they never leave the Worker, and are not here. */
+  | { kind: 'secrets' }
   | { kind: 'unknown' }
 );
 
 /** Where a device is in the world: of a contact, or one of my own. */
 export interface DeviceList {
   epoch: number;
+  /** Those that may be sealed for. */
   deviceIds: string[];
+  /** The server knows of no device at all, also of none that may not be sealed for. */
+  isEmpty?: boolean;
+  /** Their user has deleted the account: there will be none. */
+  hasLeft?: boolean;
 }
 
 export interface Contact {
   user: User;
   online: boolean;
+  /** By this person. */
+  blocked?: boolean;
   devicesEpoch: number;
   devices: string[];
 }
@@ -102,6 +131,8 @@ export interface Target {
   state: 'waiting' | 'offered' | 'held' | 'stale' | 'done' | 'failed';
   dueAtMs: number;
   tries: number;
+  /** How often it was sealed anew because the device could not open it. */
+  resends?: number;
   reason: string | null;
 }
 
@@ -111,6 +142,8 @@ export interface OutboxEntry {
   /** The person it is for; my own other devices get a copy if isCopied. */
   toUserId: string;
   isCopied: boolean;
+  /** Of all their devices only for this one. */
+  onlyDeviceId?: string;
   content: Content;
   createdAtMs: number;
   /** A receipt rests a moment, so that a burst is one envelope. */
@@ -148,8 +181,8 @@ export type Connection =
 /** The keys of this device (encryption.js). */
 export type Encryption =
   | { name: 'loading'; fraction: number }
-  | { name: 'ready'; own: 'approved' | 'unapproved' | 'replaced' }
-  | { name: 'failed' };
+  | { name: 'ready'; own: 'approved' | 'unapproved' | 'replaced'; canApprove: boolean }
+  | { name: 'failed'; reason: 'unsupported' | 'unavailable' | 'crashed' };
 
 /** How sure we are of a contact, and whether anything can be sealed for them. */
 export interface Trust {
@@ -157,6 +190,16 @@ export interface Trust {
   deviceCount: number;
   /** The version of the device list that this is about. */
   epoch: number;
+}
+
+/** Something that came and could not be opened; its sender was asked for it again. */
+export interface Unopened {
+  userId: string;
+  /** Of the envelope, and of the message when it comes. */
+  id: string;
+  atMs: number;
+  /** It will not be asked for any more. */
+  isOver: boolean;
 }
 
 /** What every tab of one user shows alike. */
@@ -170,6 +213,8 @@ export interface SharedState {
   encryption: Encryption;
   /** By user id; who is missing is not known yet. */
   trust: Record<string, Trust>;
+  /** Oldest first. */
+  unopened: Unopened[];
 }
 
 /** What delivery.js touches of the world. */
@@ -191,6 +236,12 @@ export interface DeliveryEdges {
   onTyping?: (contactId: string) => void;
   /** Something of theirs has arrived. */
   onMessage?: (contactId: string) => void;
+  /** From other devices: they are stored, and were not here before. */
+  onArrived?: (messages: Message[]) => void;
+  /** Another device of mine has handed over the identity's keys. */
+  onSecrets?: () => void;
+  /** What could not be opened is this, now. */
+  onUnopened?: (unopened: Unopened[]) => void;
   /** A UUID. */
   newId: () => string;
   now: () => number;

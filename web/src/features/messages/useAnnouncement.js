@@ -11,5 +11,5 @@ export function useAnnouncement(messages, contact) {
   const last = messages.at(-1);
   const [seenAt] = useState(last?.timestamp ?? '');
   if (!last || last.senderId !== contact.userId || last.timestamp <= seenAt) return '';
-  return `${contact.firstName}: ${last.content}`;
+  return last.type === 'event' ? last.content : `${contact.firstName}: ${last.content}`;
 }

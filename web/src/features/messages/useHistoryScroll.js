@@ -11,12 +11,12 @@ const NEAR_TOP_PX = 600;
  *
  * @param {string} conversationId
  * @param {import('./view/timeline.js').Row[]} rows
- * @param {{ isComplete: boolean, isPrepended: boolean,
+ * @param {{ isComplete: boolean, drawMore: (() => void) | null,
  *           target: import('./useTarget.js').Target | null }} page
- *   isComplete: there is nothing older.  isPrepended: an older page was put in front just now.
+ *   isComplete: there is nothing older.  drawMore: something older is here, and not drawn yet.
  *   target: the message to show instead of the end
  */
-export function useHistoryScroll(conversationId, rows, { isComplete, isPrepended, target }) {
+export function useHistoryScroll(conversationId, rows, { isComplete, drawMore, target }) {
   const messenger = useMessenger();
   /** @type {React.RefObject<HTMLDivElement | null>} */
   const scroller = useRef(null);
@@ -29,9 +29,12 @@ export function useHistoryScroll(conversationId, rows, { isComplete, isPrepended
   /** @type {React.RefObject<import('./useTarget.js').Target | null>} */
   const reached = useRef(null);
   const height = useRef(0);
+  /** Of the oldest message that was drawn. */
+  const top = useRef('');
   const last = rows.at(-2);
   const lastKey = last?.key;
   const count = rows.length;
+  const topKey = rows.find((row) => 'message' in row)?.key ?? '';
 
   function scrollToEnd() {
     isSticking.current = true;
@@ -47,6 +50,7 @@ export function useHistoryScroll(conversationId, rows, { isComplete, isPrepended
   }
 
   async function loadOlder() {
+    if (drawMore) return drawMore();
     if (isLoading.current || isComplete) return;
     isLoading.current = true;
     await messenger.loadOlder(conversationId).catch(() => {});
@@ -63,9 +67,10 @@ export function useHistoryScroll(conversationId, rows, { isComplete, isPrepended
     const unread = rows.find((row) => row.kind === 'unread');
     if (isFirst.current && unread && !target) scrollToRow(unread.key, 'start');
     else if (isSticking.current) scrollToEnd();
-    else if (isPrepended) box.scrollTop += box.scrollHeight - height.current;
+    else if (topKey !== top.current) box.scrollTop += box.scrollHeight - height.current;
     height.current = box.scrollHeight;
-    if (isFirst.current) loadOlder();
+    top.current = topKey;
+    if (isFirst.current && box.scrollTop < NEAR_TOP_PX) loadOlder();
     isFirst.current = false;
     // Only what is new at an end moves the scroller; a receipt must not.
     // eslint-disable-next-line react-hooks/exhaustive-deps

@@ -1,22 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { hasAttention, subscribeToAttention } from '../../ui/attention.js';
 import { keyOf, unreadOf } from './core/conversationReducer.js';
+import { withdrawNotification } from './messageNotifications.js';
 import { useMessenger } from './useMessenger.js';
-
-/** @param {() => void} listener */
-function subscribeToAttention(listener) {
-  window.addEventListener('focus', listener);
-  window.addEventListener('blur', listener);
-  document.addEventListener('visibilitychange', listener);
-  return () => {
-    window.removeEventListener('focus', listener);
-    window.removeEventListener('blur', listener);
-    document.removeEventListener('visibilitychange', listener);
-  };
-}
-
-function hasAttention() {
-  return document.visibilityState === 'visible' && document.hasFocus();
-}
 
 /**
  * What of a conversation waits to be read, and where it begins: the line is
@@ -45,6 +31,8 @@ export function useUnread(messages, myId) {
 export function useReading(contactId, { newest, isWatched }, isAtEnd) {
   const messenger = useMessenger();
   useEffect(() => {
-    if (isWatched && isAtEnd && newest) messenger.markRead(contactId).catch(() => {});
+    if (!isWatched || !isAtEnd || !newest) return;
+    messenger.markRead(contactId).catch(() => {});
+    withdrawNotification(contactId);
   }, [messenger, contactId, isWatched, isAtEnd, newest]);
 }

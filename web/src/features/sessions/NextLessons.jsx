@@ -3,6 +3,7 @@ import { EmptyState } from '../../ui/EmptyState.jsx';
 import { ErrorState } from '../../ui/ErrorState.jsx';
 import { Skeleton } from '../../ui/Skeleton.jsx';
 import { useNow } from '../../ui/useNow.js';
+import { LastKnown } from './LastKnown.jsx';
 import { SessionList } from './SessionList.jsx';
 import { splitByTime } from './sessionsByTime.js';
 import styles from './NextLessons.module.css';
@@ -49,13 +50,17 @@ function Content({ booked, user, messagesHrefOf }) {
     );
   }
   return (
-    <SessionList
-      sessions={next}
-      people={data.people}
-      zones={data.zones}
-      user={user}
-      nowMs={nowMs}
-      messagesHrefOf={messagesHrefOf}
-    />
+    <>
+      <LastKnown />
+      <SessionList
+        sessions={next}
+        people={data.people}
+        zones={data.zones}
+        events={data.events}
+        user={user}
+        nowMs={nowMs}
+        messagesHrefOf={messagesHrefOf}
+      />
+    </>
   );
 }

@@ -3,83 +3,78 @@ import { Avatar } from '../../ui/Avatar.jsx';
 import { Badge } from '../../ui/Badge.jsx';
 import { Card } from '../../ui/Card.jsx';
 import { Icon } from '../../ui/Icon.jsx';
-import { fullName } from '../../ui/initials.js';
-import { formatElsewhere, formatLongDay, formatRange, zoneHere } from '../../ui/time.js';
-import { howSoon } from './sessionsByTime.js';
+import { fullName, shortName } from '../../ui/initials.js';
+import { zoneHere } from '../../ui/time.js';
+import { CalendarLink } from './CalendarLink.jsx';
+import { DateLeaf } from './DateLeaf.jsx';
+import { LastKnown } from './LastKnown.jsx';
+import { SessionMoves } from './SessionMoves.jsx';
+import { SessionPlace } from './SessionPlace.jsx';
+import { SessionProposal } from './SessionProposal.jsx';
+import { SessionTime } from './SessionTime.jsx';
+import { stateSentence, statusBadge } from './sessionWords.js';
+import { useMove } from './useMove.js';
 import styles from './SessionCard.module.css';
 
-/** @import { Session, User } from '../../net/shapes.js' */
-
-/** @type {Record<string, { label: string, tone: 'accent' | 'success' | 'neutral' | 'danger' }>} */
-const STATUSES = {
-  requested: { label: 'Requested', tone: 'accent' },
-  confirmed: { label: 'Confirmed', tone: 'success' },
-  cancelled: { label: 'Cancelled', tone: 'neutral' },
-  declined: { label: 'Declined', tone: 'danger' },
-};
+/** @import { Session, SessionEvent, User } from '../../net/shapes.js' */
 
 /**
- * One lesson, on my clock and beside it on the tutor's when that differs.
+ * One lesson as it is now, and what this person may do about it.
  *
  * @param {{
+ *   as?: 'li' | 'section',
  *   session: Session,
+ *   events?: SessionEvent[],
+ *   myId: string,
  *   other?: User,
  *   otherZone?: string,
  *   nowMs: number,
  *   messagesHref?: string,
- * }} props  other: the person the lesson is with; may be unknown.
+ * }} props  other: the person the lesson is with; may be unknown.  events: as far as they are known.
  */
-export function SessionCard({ session, other, otherZone, nowMs, messagesHref }) {
+export function SessionCard(props) {
+  const { as = 'li', session, events, myId, other, otherZone, nowMs, messagesHref } = props;
   const here = zoneHere();
-  const elsewhere = otherZone ? formatElsewhere(session, here, otherZone) : null;
-  const soon = howSoon(session, nowMs, here);
-  const status = STATUSES[session.status] ?? { label: session.status, tone: 'neutral' };
-  const person = other ?? { firstName: '?', lastName: '' };
+  const life = useMove(session);
+  const badge = statusBadge(session.status);
+  const person = other ?? { firstName: 'The other', lastName: '' };
+  const state = stateSentence(session, { myId, otherName: shortName(person) }, events?.at(-1));
+  const shared = { session, myId, otherName: shortName(person), otherZone, nowMs, life };
 
   return (
-    <Card as="li" className={styles.card}>
+    <Card as={as} className={styles.card} aria-label={`Lesson: ${session.subject}`}>
       <DateLeaf instant={session.start} zone={here} />
       <div className={styles.words}>
         <h3 className={styles.subject}>
           {session.subject}
-          <Badge tone={status.tone}>{status.label}</Badge>
+          <Badge tone={badge.tone}>{badge.label}</Badge>
         </h3>
-        <p className={styles.time}>
-          <time dateTime={session.start}>
-            {formatLongDay(session.start, here)}, {formatRange(session, here)}
-          </time>
-          {soon && <span className={styles.soon}>{soon}</span>}
-        </p>
-        {elsewhere && (
-          <p className={styles.elsewhere}>
-            <Icon name="globe" /> {elsewhere}
-          </p>
-        )}
+        <SessionTime session={session} otherZone={otherZone} nowMs={nowMs} />
+        {state && <p className={styles.state}>{state}</p>}
         {session.notes && <p className={styles.notes}>{session.notes}</p>}
-        <div className={styles.with}>
-          <Avatar person={person} size="s" />
-          <span>{other ? fullName(other) : 'Somebody who has left'}</span>
-          {messagesHref && (
+        <SessionPlace {...shared} />
+        <CalendarLink session={session} nowMs={nowMs} />
+        {messagesHref && (
+          <div className={styles.with}>
+            <Avatar person={person} size="s" />
+            <span>{other ? fullName(other) : 'Somebody who has left'}</span>
             <Link href={messagesHref} className={styles.message}>
               <Icon name="messages" /> Message
-              <span className="visually-hidden"> {person.firstName}</span>
+              <span className="visually-hidden"> {shortName(person)}</span>
             </Link>
-          )}
-        </div>
+          </div>
+        )}
+      </div>
+      <div className={styles.doing}>
+        <SessionProposal {...shared} />
+        <SessionMoves {...shared} />
+        {life.refusal && (
+          <p role="alert" className={styles.refusal}>
+            {life.refusal}
+          </p>
+        )}
+        {as === 'section' && <LastKnown />}
       </div>
     </Card>
-  );
-}
-
-/** A leaf of a wall calendar; decoration, the date stands in words beside it. @param {{ instant: string, zone: string }} props */
-function DateLeaf({ instant, zone }) {
-  const date = new Date(instant);
-  const part = (/** @type {Intl.DateTimeFormatOptions} */ options) =>
-    new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone }).format(date);
-  return (
-    <span className={styles.leaf} aria-hidden="true">
-      <span className={styles.month}>{part({ month: 'short' })}</span>
-      <span className={styles.dayNumber}>{part({ day: 'numeric' })}</span>
-    </span>
   );
 }

@@ -11,11 +11,20 @@ import styles from './SessionList.module.css';
  *   people: Record<string, User>,
  *   user: User,
  *   zones?: Record<string, string>,
+ *   events?: Record<string, import('../../net/shapes.js').SessionEvent[]>,
  *   nowMs: number,
  *   messagesHrefOf: (userId: string) => string,
  * }} props  zones: of the others, by userId, as far as they are known.
  */
-export function SessionList({ sessions, people, user, zones = {}, nowMs, messagesHrefOf }) {
+export function SessionList({
+  sessions,
+  people,
+  user,
+  zones = {},
+  events = {},
+  nowMs,
+  messagesHrefOf,
+}) {
   return (
     <ul className={styles.list}>
       {sessions.map((session) => {
@@ -24,6 +33,8 @@ export function SessionList({ sessions, people, user, zones = {}, nowMs, message
           <SessionCard
             key={session.sessionId}
             session={session}
+            events={events[session.sessionId]}
+            myId={user.userId}
             other={people[otherId]}
             otherZone={zones[otherId]}
             nowMs={nowMs}

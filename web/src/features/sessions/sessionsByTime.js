@@ -8,7 +8,7 @@ import { parseAbsolute, toCalendarDate } from '@internationalized/date';
 /** @import { Session } from '../../net/shapes.js' */
 
 /** Lessons that will not happen, or were refused. */
-const ENDED = ['cancelled', 'declined'];
+const ENDED = ['cancelled', 'declined', 'expired', 'completed'];
 
 /**
  * A lesson is upcoming until it ends, so that the one under way is found first.

@@ -5,7 +5,7 @@ const NOW = Date.parse('2026-11-23T12:00:00.000Z');
 
 /** @param {string} start @param {string} end @param {string} [status] */
 function session(start, end, status = 'requested') {
-  return {
+  return /** @type {import('../../net/shapes.js').Session} */ ({
     sessionId: start,
     tutorId: 't',
     studentId: 's',
@@ -13,7 +13,7 @@ function session(start, end, status = 'requested') {
     start: `2026-${start}:00.000Z`,
     end: `2026-${end}:00.000Z`,
     status,
-  };
+  });
 }
 
 test('upcoming is soonest first, past is latest first, the lesson under way is upcoming', () => {

@@ -1,7 +1,7 @@
 import { Button } from '../../ui/Button.jsx';
 import { Card } from '../../ui/Card.jsx';
-import { Field } from '../../ui/Field.jsx';
 import { FormError } from '../../ui/FormError.jsx';
+import { PasswordField } from '../../ui/PasswordField.jsx';
 import { showToast } from '../../ui/toasts.js';
 import { useSubmit } from '../../ui/useSubmit.js';
 import { changePassword } from './settingsApi.js';
@@ -28,21 +28,20 @@ export function PasswordForm() {
     <Card aria-label="Password">
       <form className={styles.form} onSubmit={handleSubmit}>
         <h2>Password</h2>
-        {!isWrong && <FormError error={error} />}
-        <Field
+        {!isWrong && <FormError error={error} members={['next']} />}
+        <PasswordField
           error={isWrong ? 'That is not your current password.' : undefined}
           label="Current password"
           name="current"
-          type="password"
           autoComplete="current-password"
           required
         />
-        <Field
+        <PasswordField
           label="New password"
           name="next"
-          type="password"
           autoComplete="new-password"
-          minLength={8}
+          isNew
+          error={error?.member === 'next' ? error.message : undefined}
           hint="At least 8 characters. Your other browsers will be logged out."
           required
         />

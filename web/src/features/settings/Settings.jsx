@@ -6,8 +6,12 @@ import { PageHeader } from '../../ui/PageHeader.jsx';
 import { useSubmit } from '../../ui/useSubmit.js';
 import { ButtonLink } from '../../ui/ButtonLink.jsx';
 import { AccountForm } from './AccountForm.jsx';
+import { CalendarAddress } from './CalendarAddress.jsx';
+import { DeleteAccount } from './DeleteAccount.jsx';
 import { KeptStorage } from './KeptStorage.jsx';
+import { Logins } from './Logins.jsx';
 import { PasswordForm } from './PasswordForm.jsx';
+import { Reminders } from './Reminders.jsx';
 import { ThemeChoice } from './ThemeChoice.jsx';
 import styles from './Settings.module.css';
 
@@ -18,10 +22,13 @@ import styles from './Settings.module.css';
  *   user: User,
  *   onUserChanged: (user: User) => void,
  *   onLogOut: () => Promise<void>,
+ *   onLogOutEverywhere: () => Promise<void>,
+ *   onLeave: (password: string) => Promise<void>,
  *   children?: React.ReactNode,
  * }} props  children: cards about what other features keep.
  */
-export function Settings({ user, onUserChanged, onLogOut, children }) {
+export function Settings(props) {
+  const { user, onUserChanged, onLogOut, onLogOutEverywhere, onLeave, children } = props;
   const { isBusy, error, submit } = useSubmit(onLogOut);
   return (
     <>
@@ -29,6 +36,9 @@ export function Settings({ user, onUserChanged, onLogOut, children }) {
       <div className={styles.cards}>
         <AccountForm user={user} onSaved={onUserChanged} />
         <PasswordForm />
+        <Logins onLogOutEverywhere={onLogOutEverywhere} />
+        <Reminders user={user} />
+        <CalendarAddress />
         {children}
         <Card aria-label="Appearance" className={styles.card}>
           <ThemeChoice />
@@ -56,6 +66,7 @@ export function Settings({ user, onUserChanged, onLogOut, children }) {
             </Button>
           </div>
         </Card>
+        <DeleteAccount role={user.role} onLeave={onLeave} />
       </div>
     </>
   );

@@ -21,9 +21,14 @@ export function EditProfile({ user }) {
         title="My profile"
         lead="Students find you by your subjects and book inside your weekly hours."
         actions={
-          <ButtonLink look="secondary" href={`/tutors/${user.userId}`}>
-            See it as a student
-          </ButtonLink>
+          <>
+            <ButtonLink look="secondary" href="/profile/rules">
+              My rules and days off
+            </ButtonLink>
+            <ButtonLink look="secondary" href={`/tutors/${user.userId}`}>
+              See it as a student
+            </ButtonLink>
+          </>
         }
       />
       {status === 'failed' && (

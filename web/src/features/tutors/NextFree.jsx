@@ -6,16 +6,20 @@ import { listNextFree } from './tutorsApi.js';
 import styles from './NextFree.module.css';
 
 const SHOWN = 3;
+const USUAL = 60;
 
 /**
- * The first free hour of each of the next days that have one.  An extra: when
+ * The first free time of each of the next days that have one.  An extra: when
  * it cannot be had, the page is whole without it.
  *
- * @param {{ tutorId: string }} props
+ * @param {{ tutorId: string, lengths: number[] }} props  lengths: that the tutor offers; none: any.
  */
-export function NextFree({ tutorId }) {
+export function NextFree({ tutorId, lengths }) {
+  const minutes = lengths.length === 0 || lengths.includes(USUAL) ? USUAL : lengths[0];
   const here = zoneHere();
-  const { data } = useResource(tutorId, (signal) => listNextFree(tutorId, Date.now(), signal));
+  const { data } = useResource(tutorId, (signal) =>
+    listNextFree(tutorId, minutes, Date.now(), signal),
+  );
   if (!data || data.length === 0) return null;
   return (
     <div className={styles.next}>

@@ -6,15 +6,20 @@ import { useSubmit } from '../../ui/useSubmit.js';
 import { NextFree } from './NextFree.jsx';
 import styles from './TutorActions.module.css';
 
-/** @import { Tutor, User } from '../../net/shapes.js' */
+/** @import { Rules, Tutor, User } from '../../net/shapes.js' */
 
 /**
  * What the viewer may do about this tutor: book and ask as a student or visitor, edit as the
  * tutor, nothing as another tutor.
  *
- * @param {{ tutor: Tutor, viewer: User | null, onEnquire: (tutor: Tutor) => Promise<void> }} props
+ * @param {{
+ *   tutor: Tutor,
+ *   rules: Rules,
+ *   viewer: User | null,
+ *   onEnquire: (tutor: Tutor) => Promise<void>,
+ * }} props
  */
-export function TutorActions({ tutor, viewer, onEnquire }) {
+export function TutorActions({ tutor, rules, viewer, onEnquire }) {
   const { isBusy, error, submit } = useSubmit(() => onEnquire(tutor));
   if (viewer?.userId === tutor.userId) {
     return (
@@ -31,7 +36,7 @@ export function TutorActions({ tutor, viewer, onEnquire }) {
       <ButtonLink href={`/tutors/${tutor.userId}/book`} isWide>
         Book a lesson
       </ButtonLink>
-      <NextFree tutorId={tutor.userId} />
+      <NextFree tutorId={tutor.userId} lengths={rules.lengths} />
       <Button look="secondary" isWide isBusy={isBusy} onClick={() => submit()}>
         <Icon name="messages" /> Ask {tutor.firstName} something
       </Button>

@@ -17,7 +17,7 @@ import { TutorActions } from './TutorActions.jsx';
 import { readTutor } from './tutorsApi.js';
 import styles from './TutorPage.module.css';
 
-/** @import { Tutor, User } from '../../net/shapes.js' */
+/** @import { Rules, Tutor, User } from '../../net/shapes.js' */
 
 /**
  * One tutor, and the two things a student may do about it.
@@ -29,12 +29,9 @@ import styles from './TutorPage.module.css';
  * }} props  viewer: null for a visitor, who is sent to the door first.
  */
 export function TutorPage({ userId, viewer, onEnquire }) {
-  const {
-    status,
-    data: tutor,
-    error,
-    reload,
-  } = useResource(userId, (signal) => readTutor(userId, signal));
+  const { status, data, error, reload } = useResource(userId, (signal) =>
+    readTutor(userId, signal),
+  );
 
   if (status === 'failed') {
     const problem = /** @type {import('../../net/http.js').ApiError} */ (error);
@@ -55,14 +52,21 @@ export function TutorPage({ userId, viewer, onEnquire }) {
       </>
     );
   }
-  if (!tutor) return <Skeleton label="Loading the tutor" rows={5} />;
-  return <TutorDetails tutor={tutor} viewer={viewer} onEnquire={onEnquire} />;
+  if (!data) return <Skeleton label="Loading the tutor" rows={5} />;
+  return (
+    <TutorDetails tutor={data.tutor} rules={data.rules} viewer={viewer} onEnquire={onEnquire} />
+  );
 }
 
 /**
- * @param {{ tutor: Tutor, viewer: User | null, onEnquire: (tutor: Tutor) => Promise<void> }} props
+ * @param {{
+ *   tutor: Tutor,
+ *   rules: Rules,
+ *   viewer: User | null,
+ *   onEnquire: (tutor: Tutor) => Promise<void>,
+ * }} props
  */
-function TutorDetails({ tutor, viewer, onEnquire }) {
+function TutorDetails({ tutor, rules, viewer, onEnquire }) {
   useTitle(fullName(tutor));
   const now = useNow();
   return (
@@ -97,7 +101,7 @@ function TutorDetails({ tutor, viewer, onEnquire }) {
           <p className={styles.rate}>
             <strong>{formatMoney(tutor.hourlyRate, tutor.currency)}</strong> an hour
           </p>
-          <TutorActions tutor={tutor} viewer={viewer} onEnquire={onEnquire} />
+          <TutorActions tutor={tutor} rules={rules} viewer={viewer} onEnquire={onEnquire} />
         </Card>
       </div>
     </article>

@@ -2,6 +2,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../../net/http.js';
+import { OPEN_RULES } from '../../ui/rulesWords.js';
 import { TutorPage } from './TutorPage.jsx';
 
 const tutor = {
@@ -24,7 +25,7 @@ function person(role, userId) {
 let answer;
 
 beforeEach(() => {
-  answer = [200, { tutor }];
+  answer = [200, { tutor, rules: OPEN_RULES }];
   vi.stubGlobal('fetch', async (/** @type {string} */ path) => {
     const [status, body] = path.includes('/slots') ? [200, { slots: [] }] : answer;
     const headers = { 'Content-Type': 'application/json' };
@@ -77,7 +78,7 @@ test('a page that could not be loaded can be tried again', async () => {
   await show(null);
   expect(screen.getByRole('alert').textContent).toContain('The server failed.');
 
-  answer = [200, { tutor }];
+  answer = [200, { tutor, rules: OPEN_RULES }];
   await user.click(screen.getByRole('button', { name: 'Try again' }));
 
   expect(await screen.findByRole('heading', { name: 'Ada Lovelace' })).toBeTruthy();

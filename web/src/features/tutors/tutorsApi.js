@@ -1,6 +1,6 @@
 import { request } from '../../net/http.js';
 
-/** @import { Availability, Slot, Tutor } from '../../net/shapes.js' */
+/** @import { Availability, DatedHours, Rules, Slot, Tutor } from '../../net/shapes.js' */
 
 /**
  * @param {{ subject: string, q: string, page: string }} search  '' asks for everything
@@ -17,22 +17,27 @@ export async function listSubjects(signal) {
   return (await request('GET', '/api/subjects', { signal })).subjects;
 }
 
-/** @param {string} userId @param {AbortSignal} signal @returns {Promise<Tutor>} */
-export async function readTutor(userId, signal) {
-  return (await request('GET', `/api/tutors/${encodeURIComponent(userId)}`, { signal })).tutor;
+/**
+ * @param {string} userId
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ tutor: Tutor, rules: Rules }>}
+ */
+export function readTutor(userId, signal) {
+  return request('GET', `/api/tutors/${encodeURIComponent(userId)}`, { signal });
 }
 
 /**
- * Free hours of the two weeks after `now`.
+ * Free times of the two weeks after `now`.
  *
  * @param {string} userId
+ * @param {number} minutes
  * @param {number} nowMs
  * @param {AbortSignal} signal
  * @returns {Promise<Slot[]>}
  */
-export async function listNextFree(userId, nowMs, signal) {
+export async function listNextFree(userId, minutes, nowMs, signal) {
   const [from, to] = [nowMs, nowMs + 14 * 86_400_000].map((ms) => new Date(ms).toISOString());
-  const query = new URLSearchParams({ from, to, minutes: '60' });
+  const query = new URLSearchParams({ from, to, minutes: String(minutes) });
   const path = `/api/tutors/${encodeURIComponent(userId)}/slots?${query}`;
   return (await request('GET', path, { signal })).slots;
 }
@@ -55,4 +60,27 @@ export function saveProfile(profile) {
 /** @param {Availability} availability */
 export function saveAvailability(availability) {
   return request('PUT', '/api/me/availability', { body: availability });
+}
+
+/**
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ rules: Rules, place: string, dates: DatedHours[], timeZone: string }>}
+ */
+export async function readOwnRules(signal) {
+  const [own, kept, me] = await Promise.all([
+    request('GET', '/api/me/rules', { signal }),
+    request('GET', '/api/me/dates', { signal }),
+    readOwnTutor(signal),
+  ]);
+  return { ...own, dates: kept.dates, timeZone: me.availability.timeZone };
+}
+
+/** @param {{ rules: Rules, place: string }} own */
+export function saveRules(own) {
+  return request('PUT', '/api/me/rules', { body: own });
+}
+
+/** @param {DatedHours[]} dates */
+export function saveDates(dates) {
+  return request('PUT', '/api/me/dates', { body: { dates } });
 }

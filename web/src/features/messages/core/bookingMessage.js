@@ -1,24 +1,43 @@
 /**
- * The first message of a booking: who may write it twice, and what it says.
+ * The messages of a lesson: who may write one twice, and what the first says.
  */
 import { uuidOf } from '../../../net/envelope.js';
 import { zoneCity } from '../../../ui/time.js';
 
-const LABEL = 'judify booking message 1\n';
+const BOOKING = 'judify booking message 1\n';
+const EVENT = 'judify lesson event 1\n';
+
+/** @param {string} text @returns {Promise<string>} a UUID, version 8 (RFC 9562 5.8) */
+async function derivedId(text) {
+  const hash = new Uint8Array(
+    await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)),
+  );
+  hash[6] = (hash[6] & 0x0f) | 0x80;
+  hash[8] = (hash[8] & 0x3f) | 0x80;
+  return uuidOf(hash.slice(0, 16));
+}
 
 /**
  * The id of the message that a session begins with. Derived, so that a retry,
  * a reload and a second tab all write the same message.
  *
  * @param {string} sessionId
- * @returns {Promise<string>} a UUID, version 8 (RFC 9562 5.8)
+ * @returns {Promise<string>}
  */
-export async function bookingMessageId(sessionId) {
-  const bytes = new TextEncoder().encode(LABEL + sessionId);
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).slice(0, 16);
-  hash[6] = (hash[6] & 0x0f) | 0x80;
-  hash[8] = (hash[8] & 0x3f) | 0x80;
-  return uuidOf(hash);
+export function bookingMessageId(sessionId) {
+  return derivedId(BOOKING + sessionId);
+}
+
+/**
+ * The id of the line about one thing that happened to a lesson: the same in
+ * every tab, on every device and for both people.
+ *
+ * @param {string} sessionId
+ * @param {number} revision
+ * @returns {Promise<string>}
+ */
+export function eventMessageId(sessionId, revision) {
+  return derivedId(`${EVENT}${sessionId} ${revision}`);
 }
 
 /** @param {string} start @param {string} end @param {string} timeZone */

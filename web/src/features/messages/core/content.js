@@ -9,6 +9,7 @@
  */
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const DEVICE = /^[0-9a-f]{16}$/;
 /** As many as a receipt can name within one envelope, with room to spare. */
 export const RECEIPT_IDS_MAX = 500;
 /** A message is typed by a person; sealed, it fits an envelope twice, whatever its letters. */
@@ -52,7 +53,9 @@ const CHECKS = {
   delivered: (raw) => isReceipt(raw.ids),
   read: (raw) => isReceipt(raw.ids),
   typing: () => true,
-  resend: (raw) => isReceipt(raw.ids),
+  resend: (raw) => isReceipt(raw.ids) && (raw.deviceId === undefined || DEVICE.test(raw.deviceId)),
+  gone: (raw) => isReceipt(raw.ids),
+  secrets: () => true,
 };
 
 /**

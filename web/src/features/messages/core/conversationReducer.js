@@ -15,7 +15,12 @@ export function keyOf(message) {
   return `${message.senderId}/${message.messageId}`;
 }
 
-/** By time, then by id, so that both sides show one order. @param {Message} a @param {Message} b */
+/**
+ * By time, then by id, so that both sides show one order.
+ *
+ * @param {Pick<Message, 'timestamp' | 'messageId'>} a
+ * @param {Pick<Message, 'timestamp' | 'messageId'>} b
+ */
 export function byTime(a, b) {
   if (a.timestamp !== b.timestamp) return a.timestamp < b.timestamp ? -1 : 1;
   return a.messageId < b.messageId ? -1 : a.messageId === b.messageId ? 0 : 1;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { conversationReducer, unreadOf } from './conversationReducer.js';
+import { byTime, conversationReducer, unreadOf } from './conversationReducer.js';
 
 const ME = 'me';
 /** @param {string} messageId @param {object} [over] @returns {any} */
@@ -65,10 +65,60 @@ describe('order', () => {
     expect(list.map((m) => m.messageId)).toEqual(['m0', 'm2', 'm1']);
   });
 
+  test.each([[['m1', 'm2']], [['m2', 'm1']]])('of one time the smaller id is first: %j', (ids) => {
+    /** @type {any[]} */
+    let list = [];
+    for (const id of ids)
+      list = conversationReducer(list, { type: 'arrived', message: theirs(id) });
+    expect(list.map((m) => m.messageId)).toEqual(['m1', 'm2']);
+  });
+
+  test('two people may give one id at one time', () => {
+    expect(byTime(mine('m1'), theirs('m1'))).toBe(0);
+  });
+
   test('what is here already changes nothing, not even the array', () => {
     const list = [theirs('m1', { isRead: true })];
     expect(conversationReducer(list, { type: 'arrived', message: theirs('m1') })).toBe(list);
   });
+});
+
+describe('what came back', () => {
+  const returned = (/** @type {any} */ message, /** @type {string} */ reason) => {
+    const list = [message];
+    const event = { type: /** @type {const} */ ('returned'), myId: ME, messageId: 'm1', reason };
+    const next = conversationReducer(list, event);
+    return next === list ? 'the same' : next[0];
+  };
+
+  test('says what it waits for, and that again only when it is another thing', () => {
+    const waiting = mine('m1', { reason: 'mailbox_full' });
+    expect(returned(mine('m1'), 'mailbox_full')).toEqual(waiting);
+    expect(returned(waiting, 'undeliverable')).toEqual(mine('m1', { reason: 'undeliverable' }));
+    expect(returned(waiting, 'mailbox_full')).toBe('the same');
+  });
+
+  test.each(['delivered', 'read', 'failed'])('late touches nothing that is %s', (status) => {
+    expect(returned(mine('m1', { status }), 'mailbox_full')).toBe('the same');
+  });
+});
+
+test('only a read receipt says that my message is read', () => {
+  const type = /** @type {const} */ ('receipt');
+  const receipt = (/** @type {'delivered' | 'read'} */ status) => ({
+    type,
+    myId: ME,
+    messageIds: ['m1'],
+    status,
+  });
+  const delivered = conversationReducer([mine('m1')], receipt('delivered'));
+  expect(delivered[0].isRead).toBe(false);
+  expect(conversationReducer(delivered, receipt('read'))[0].isRead).toBe(true);
+});
+
+test('what is known already changes nothing, not even the list', () => {
+  const held = [mine('m1', { status: 'held' })];
+  expect(conversationReducer(held, { type: 'accepted', myId: ME, messageId: 'm1' })).toBe(held);
 });
 
 test('unread is what is theirs and not read', () => {

@@ -44,7 +44,7 @@ function person({ userId, username, firstName, lastName, role }) {
 
 /** @param {Conversation[]} list */
 function newestFirst(list) {
-  return [...list].sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
+  return [...list].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt));
 }
 
 /** @param {Conversation} conversation @param {Message[]} messages @param {string} myId */
@@ -60,6 +60,7 @@ function summarised(conversation, messages, myId) {
           senderId: last.senderId,
           content: last.content,
           timestamp: last.timestamp,
+          ...(last.type === 'event' ? { type: last.type } : {}),
         }
       : conversation.lastMessage,
     unreadCount: unreadOf(messages, myId).length,
@@ -101,13 +102,25 @@ export function conversationsReducer(list, event) {
   }
 }
 
-/** @param {Conversation[]} list @param {Contact[]} contacts @param {string} myId */
+/**
+ * What the server calls people now. Who has left has no name there; here they
+ * keep the one under which they wrote.
+ *
+ * @param {Conversation[]} list
+ * @param {Contact[]} contacts
+ * @param {string} myId
+ */
 function withNames(list, contacts, myId) {
   let hasChanged = false;
   const next = list.map((conversation) => {
     const known = contactOf(conversation, myId);
     const fresh = contacts.find(({ user }) => user.userId === known.userId)?.user;
-    if (!fresh || JSON.stringify(person(fresh)) === JSON.stringify(known)) return conversation;
+    if (
+      !fresh ||
+      (fresh.deleted && known.firstName) ||
+      JSON.stringify(person(fresh)) === JSON.stringify(known)
+    )
+      return conversation;
     hasChanged = true;
     return conversation.user1Id === known.userId
       ? { ...conversation, user1: person(fresh) }

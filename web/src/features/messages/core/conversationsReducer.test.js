@@ -70,6 +70,21 @@ describe('names', () => {
     expect(contactOf(conversation, 'b')).toEqual(ann);
   });
 
+  test('who has left keeps the one under which they wrote', () => {
+    const gone = {
+      ...ann,
+      firstName: 'Deleted',
+      lastName: 'user',
+      deleted: /** @type {true} */ (true),
+    };
+    const contacts = [{ ...known, user: gone }];
+    const event = /** @type {const} */ ({ type: 'contacts', contacts, myId: 'b' });
+    const list = opened(ann);
+    expect(conversationsReducer(list, event)).toBe(list);
+    const [stranger] = conversationsReducer(opened(strangerOf('a')), event);
+    expect(contactOf(stranger, 'b').firstName).toBe('Deleted');
+  });
+
   test('nothing new: the same array', () => {
     const list = opened(ann);
     const contacts = [{ ...known, user: ann }];

@@ -1,14 +1,13 @@
 /**
  * What this browser owes to other devices: what to offer, to which device, when.
- *
  * Pure: the time comes in with the event, randomness and network stay out.
  * An entry ends when every device it is meant for has confirmed it, so that
  * the relay may forget everything at any time and nothing is lost.
  *
  * @import { DeviceList, Outbox, OutboxEntry, Target } from '../types.js'
  */
-
-import { RECEIPT_IDS_MAX } from './content.js';
+import { aged, isForNobody, withoutOldest } from './debts.js';
+import { takingOver } from './receipts.js';
 import { doubled, ruleOf } from './refusals.js';
 
 /** Unanswered at once: below the relay's burst of 60 (protocol.md 7). */
@@ -16,9 +15,8 @@ const WINDOW = 32;
 /** A recipient who came online needs this long to confirm what waited for them. */
 const SETTLE_MS = 10_000;
 const SLOW_DOWN_MS = 1_000;
-const READ_IDS_KEPT = 200;
-/** A device that cannot open one message so often will not. */
-const RESENDS_MAX = 5;
+/** A device that cannot open one message so often will not: asked once more, the sender gives up. */
+export const RESENDS_MAX = 5;
 
 /** @param {{ userId: string, deviceId: string }} self @returns {Outbox} */
 export function emptyOutbox(self) {
@@ -28,6 +26,17 @@ export function emptyOutbox(self) {
 /** @param {string} userId @param {string} deviceId @returns {Target} */
 function newTarget(userId, deviceId) {
   return { userId, deviceId, state: 'waiting', dueAtMs: 0, tries: 0, reason: null };
+}
+
+/** In the place of devices that are no more, and will not be again. @param {string} userId @returns {Target} */
+function goneTarget(userId) {
+  return { ...newTarget(userId, ''), state: 'failed', reason: 'left' };
+}
+
+/** Of the last run only this is left: how often it was sealed anew. @param {Target} target @returns {Target} */
+function begunAgain({ userId, deviceId, resends }) {
+  const fresh = newTarget(userId, deviceId);
+  return resends ? { ...fresh, resends } : fresh;
 }
 
 /**
@@ -49,8 +58,10 @@ function retargeted(outbox, entry) {
       targets.push(...mine.filter((t) => t.state !== 'done'));
       continue;
     }
+    if (list.hasLeft) targets.push(goneTarget(userId));
     for (const deviceId of list.deviceIds) {
       if (userId === self.userId && deviceId === self.deviceId) continue;
+      if (entry.onlyDeviceId && deviceId !== entry.onlyDeviceId) continue;
       const known = mine.find((t) => t.deviceId === deviceId);
       if (known?.state === 'done') continue;
       targets.push(known ?? newTarget(userId, deviceId));
@@ -107,44 +118,6 @@ function changeTarget(outbox, id, device, change) {
   return { ...outbox, entries: { ...outbox.entries, [id]: { ...entry, targets } } };
 }
 
-/** Nothing of it has been offered yet. @param {OutboxEntry} entry */
-function isResting({ restUntilMs, targets }) {
-  return restUntilMs !== undefined && targets.every((t) => t.state === 'waiting' && t.tries === 0);
-}
-
-/** @param {Outbox} outbox @param {OutboxEntry} entry @returns {Outbox} */
-function added(outbox, entry) {
-  const entries = { ...outbox.entries, [entry.id]: retargeted(outbox, entry) };
-  return { ...outbox, entries };
-}
-
-/**
- * A read receipt takes over what the one before it said: one per conversation
- * is kept for ever, so that a restart of the server unreads nothing. Any other
- * receipt takes over what still rests.
- *
- * @param {Outbox} outbox
- * @param {OutboxEntry} entry
- * @returns {Outbox}
- */
-function withEntry(outbox, entry) {
-  const entries = { ...outbox.entries };
-  const before = Object.values(entries).find(
-    (e) => e.slot !== null && e.slot === entry.slot && (e.until === 'replaced' || isResting(e)),
-  );
-  let { content, restUntilMs, createdAtMs } = entry;
-  if (before && 'ids' in before.content && 'ids' in content) {
-    const kept = entry.until === 'replaced' ? READ_IDS_KEPT : RECEIPT_IDS_MAX;
-    const ids = [...new Set([...before.content.ids, ...content.ids])];
-    /* What does not fit any more goes by itself: of what arrived, nothing is left out. */
-    if (ids.length > kept && entry.until !== 'replaced') return added(outbox, entry);
-    content = { ...content, ids: ids.slice(-kept) };
-    if (isResting(before)) ({ restUntilMs, createdAtMs } = before);
-    delete entries[before.id];
-  }
-  return added({ ...outbox, entries }, { ...entry, content, restUntilMs, createdAtMs });
-}
-
 /**
  * @param {Target} target
  * @param {{ reason: string, nowMs: number }} refusal
@@ -181,11 +154,14 @@ export function outboxReducer(outbox, event) {
     case 'loaded': {
       const entries = Object.fromEntries(event.entries.map((entry) => [entry.id, entry]));
       return mapTargets({ ...outbox, entries }, (target) =>
-        isOver(target) ? target : newTarget(target.userId, target.deviceId),
+        isOver(target) ? target : begunAgain(target),
       );
     }
-    case 'composed':
-      return withEntry(outbox, event.entry);
+    case 'composed': {
+      const { entry, others } = takingOver(outbox.entries, event.entry);
+      const entries = { ...others, [entry.id]: retargeted(outbox, entry) };
+      return withoutOldest({ ...outbox, entries });
+    }
     case 'linkOpened': {
       const isNewServer = outbox.serverEpoch !== event.serverEpoch;
       const next = { ...outbox, serverEpoch: event.serverEpoch, pausedUntilMs: 0, slowDowns: 0 };
@@ -196,7 +172,7 @@ export function outboxReducer(outbox, event) {
       );
     }
     case 'devices': {
-      const next = { ...outbox, devices: { ...outbox.devices, ...event.lists } };
+      const next = aged({ ...outbox, devices: { ...outbox.devices, ...event.lists } }, event.nowMs);
       return mapEntries(next, (entry) => {
         const { targets, ...rest } = retargeted(next, entry);
         return {
@@ -256,9 +232,9 @@ function confirmed(outbox, id, from) {
 /** The device could not open what it got. @param {Target} target @returns {Target} */
 function wantedAgain(target) {
   if (isOver(target)) return target;
-  const tries = target.tries + 1;
-  if (tries > RESENDS_MAX) return { ...target, state: 'failed', tries, reason: 'undeliverable' };
-  return { ...target, state: 'waiting', dueAtMs: 0, tries };
+  const resends = (target.resends ?? 0) + 1;
+  if (resends > RESENDS_MAX) return { ...target, state: 'failed', resends, reason: 'unreadable' };
+  return { ...target, state: 'waiting', dueAtMs: 0, resends };
 }
 
 /** Its owner has just come online. @param {Target} target @param {number} nowMs @returns {Target} */
@@ -298,16 +274,18 @@ export function entryStatus(entry) {
 }
 
 /**
- * Whoever does not know all devices does not know that all have it.
+ * Whoever does not know all devices does not know that all have it. The relay
+ * refuses an old list of the recipient's; whether mine is old, nobody else asks.
  *
  * @param {Outbox} outbox
  * @param {OutboxEntry} entry
+ * @param {boolean} areMineCurrent
  */
-function isFinished({ devices, self }, entry) {
-  const areListsKnown = devices[entry.toUserId] && (!entry.isCopied || devices[self.userId]);
-  if (!areListsKnown) return false;
-  /* A contact without a device will have one; of mine, the last one was retired. */
-  if (!recipientsOf(entry).length) return entry.toUserId === self.userId;
+function isFinished({ devices, self }, entry, areMineCurrent) {
+  const isForMine = entry.isCopied || entry.toUserId === self.userId;
+  if (!devices[entry.toUserId]) return false;
+  if (isForMine && !(areMineCurrent && devices[self.userId])) return false;
+  if (!recipientsOf(entry).length) return isForNobody(entry, devices[entry.toUserId], self);
   if (entry.until === 'replaced') return entry.targets.every((t) => t.state === 'failed');
   return entry.targets.every(
     (target) => isOver(target) || (entry.until === 'accepted' && target.state === 'held'),
@@ -318,10 +296,13 @@ function isFinished({ devices, self }, entry) {
  * Take out what is over.
  *
  * @param {Outbox} outbox
+ * @param {boolean} areMineCurrent  no news of my own devices since their list was asked for
  * @returns {Outbox} the same when nothing is
  */
-export function settled(outbox) {
-  const open = Object.entries(outbox.entries).filter(([, entry]) => !isFinished(outbox, entry));
+export function settled(outbox, areMineCurrent) {
+  const open = Object.entries(outbox.entries).filter(
+    ([, entry]) => !isFinished(outbox, entry, areMineCurrent),
+  );
   if (open.length === Object.keys(outbox.entries).length) return outbox;
   return { ...outbox, entries: Object.fromEntries(open) };
 }

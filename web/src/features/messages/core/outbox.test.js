@@ -64,7 +64,7 @@ describe('to whom', () => {
     const none = { ...lists, bob: { epoch: 1, deviceIds: [] } };
     const waiting = run([opened, { ...devices, lists: none }, composed(entry('x'))]);
     expect(due(waiting)).toEqual(['x m2 3']);
-    expect(settled(waiting)).toBe(waiting);
+    expect(settled(waiting, true)).toBe(waiting);
     expect(due(run([devices], waiting))).toContain('x b1 7');
   });
 
@@ -199,14 +199,22 @@ describe('receipts', () => {
   test('one device is delivered; every device is over', () => {
     const one = run([receipt('b1')], held);
     expect(entryStatus(one.entries.x).status).toBe('delivered');
-    expect(settled(one)).toBe(one);
+    expect(settled(one, true)).toBe(one);
     const all = run([receipt('b2'), receipt('m2')], one);
-    expect(settled(all).entries).toEqual({});
+    expect(settled(all, true).entries).toEqual({});
+  });
+
+  test('nothing that has copies is over while I may have other devices than I know', () => {
+    const all = run([receipt('b1'), receipt('b2'), receipt('m2')], held);
+    expect(settled(all, false)).toBe(all);
+    const plain = run([opened, devices, composed(entry('x', { isCopied: false }))]);
+    const both = run([receipt('b1'), receipt('b2')], plain);
+    expect(settled(both, false).entries).toEqual({});
   });
 
   test('a receipt that comes before the device lists ends nothing', () => {
     const early = run([composed(entry('x')), receipt('b1')]);
-    expect(settled(early)).toBe(early);
+    expect(settled(early, true)).toBe(early);
     expect(due(run([opened, devices], early))).toEqual(['x b2 7', 'x m2 3']);
   });
 
@@ -222,56 +230,87 @@ describe('receipts', () => {
     const mine = entry('r', { until: 'accepted', isCopied: false });
     const both = ['b1', 'b2'].map((d) => on('accepted', 'r', d));
     const outbox = run([opened, devices, composed(mine), ...both]);
-    expect(settled(outbox).entries).toEqual({});
+    expect(settled(outbox, true).entries).toEqual({});
   });
 
   test('what I owe to my only other device is over when that is retired', () => {
     const mine = entry('r', { toUserId: 'me', until: 'accepted', isCopied: false });
     const alone = { ...lists, me: { epoch: 4, deviceIds: ['m1'] } };
     const outbox = run([opened, devices, composed(mine)]);
-    expect(settled(outbox)).toBe(outbox);
-    expect(settled(run([{ ...devices, lists: alone }], outbox)).entries).toEqual({});
+    expect(settled(outbox, true)).toBe(outbox);
+    expect(settled(run([{ ...devices, lists: alone }], outbox), true).entries).toEqual({});
   });
 
-  test('a receipt that rests takes over what the one before it said, and goes once', () => {
-    const delivered = (/** @type {string} */ id, restUntilMs = NOW + 100) =>
-      entry(id, {
-        until: 'accepted',
-        slot: 'd',
-        isCopied: false,
-        restUntilMs,
-        content: { kind: 'delivered', ids: [`of ${id}`] },
-      });
-    const burst = run([
-      opened,
-      devices,
-      composed(delivered('d1')),
-      composed(delivered('d2', NOW + 150)),
-    ]);
-    expect(due(burst)).toEqual([]);
-    expect(nextDueMs(burst, NOW)).toBe(NOW + 100);
-    expect(due(burst, NOW + 100)).toEqual(['d2 b1 7', 'd2 b2 7']);
-    expect(burst.entries.d2.content.ids).toEqual(['of d1', 'of d2']);
-    const gone = run([on('offered', 'd2', 'b1'), composed(delivered('d3'))], burst);
-    expect(gone.entries.d3.content.ids).toEqual(['of d3']);
-    expect(gone.entries.d2.content.ids).toEqual(['of d1', 'of d2']);
-  });
-
-  test('a receipt that rests holds back no message', () => {
+  test('a receipt that rests goes when it has rested, and holds back no message', () => {
     const resting = entry('d', { until: 'accepted', restUntilMs: NOW + 100, createdAtMs: 0 });
-    expect(due(run([opened, devices, composed(resting), composed(entry('x'))]))).toContain(
-      'x b1 7',
-    );
+    const outbox = run([opened, devices, composed(resting)]);
+    expect(due(outbox)).toEqual([]);
+    expect(nextDueMs(outbox, NOW)).toBe(NOW + 100);
+    expect(due(outbox, NOW + 100)).toContain('d b1 7');
+    expect(due(run([composed(entry('x'))], outbox))).toContain('x b1 7');
   });
 
-  test('a read receipt stays, until the next of its conversation takes over what it said', () => {
+  test('a read receipt that was accepted is not over: the next one replaces it', () => {
     const read = (/** @type {string} */ id) =>
       entry(id, { until: 'replaced', slot: 's', content: { kind: 'read', ids: [`of ${id}`] } });
     const first = run([opened, devices, composed(read('r1')), on('accepted', 'r1', 'b1')]);
-    expect(settled(first)).toBe(first);
-    const second = run([composed(read('r2'))], first);
-    expect(Object.keys(second.entries)).toEqual(['r2']);
-    expect(second.entries.r2.content.ids).toEqual(['of r1', 'of r2']);
+    expect(settled(first, true)).toBe(first);
+    expect(Object.keys(run([composed(read('r2'))], first).entries)).toEqual(['r2']);
+  });
+});
+
+describe('what is owed to a device that does not come back', () => {
+  const DAYS = 86_400_000;
+  /** @param {string} id @param {any} [over] */
+  const owed = (id, over) => entry(id, { until: 'accepted', isCopied: false, ...over });
+  const late = { ...devices, nowMs: 21 * DAYS + 2 };
+
+  test('a receipt ends with the last device of its contact, and not for one that may come', () => {
+    const none = { bob: { epoch: 8, deviceIds: [] } };
+    const outbox = run([opened, devices, composed(owed('r')), { ...devices, lists: none }]);
+    expect(settled(outbox, true)).toBe(outbox);
+    const gone = { bob: { ...none.bob, isEmpty: true } };
+    expect(settled(run([{ ...devices, lists: gone }], outbox), true).entries).toEqual({});
+    const message = run([composed(entry('x')), { ...devices, lists: gone }]);
+    expect(settled(message, true)).toBe(message);
+  });
+
+  test('a receipt that nobody takes ends after 21 days', () => {
+    const refused = ['b1', 'b2'].map((d) => on('refused', 'r', d, { reason: 'mailbox_full' }));
+    const outbox = run([opened, devices, composed(owed('r')), ...refused]);
+    expect(run([{ ...devices, nowMs: 21 * DAYS }], outbox).entries.r).toBeDefined();
+    expect(run([late], outbox).entries).toEqual({});
+  });
+
+  test('a message that one of their devices has is not owed to the others for ever', () => {
+    const there = run([{ type: 'receipt', ids: ['x'], userId: 'bob', deviceId: 'b1' }], held);
+    expect(settled(run([{ ...devices, nowMs: 21 * DAYS }], there), true).entries.x).toBeDefined();
+    const after = run([late], there);
+    expect(entryStatus(after.entries.x)).toEqual({ status: 'delivered', reason: null });
+    expect(settled(after, true).entries).toEqual({});
+  });
+
+  test('a message that nobody has is not given up without the word of the relay', () => {
+    expect(entryStatus(run([late], held).entries.x).status).toBe('held');
+    expect(entryStatus(run([late], ready).entries.x).status).toBe('sending');
+  });
+
+  test('of the receipts that a device does not take the newest hundred stay', () => {
+    const many = Array.from({ length: 120 }, (_, n) => composed(owed(`r${n}`, { createdAtMs: n })));
+    const taken = on('accepted', 'r0', 'b1');
+    const outbox = run([opened, devices, many[0], taken, ...many.slice(1)]);
+    expect(Object.keys(outbox.entries)).toHaveLength(101);
+    expect(outbox.entries.r0.targets.map((/** @type {any} */ t) => t.deviceId)).toEqual(['b1']);
+    expect([outbox.entries.r19, outbox.entries.r20 !== undefined]).toEqual([undefined, true]);
+  });
+
+  test('keys for a device that was just approved wait for it, for a day, and go to no other', () => {
+    const keys = entry('k', { toUserId: 'me', isCopied: false, onlyDeviceId: 'm3' });
+    const outbox = run([opened, devices, composed(keys)]);
+    expect([due(outbox), settled(outbox, true)]).toEqual([[], outbox]);
+    const listed = { me: { epoch: 4, deviceIds: ['m1', 'm2', 'm3'] } };
+    expect(due(run([{ ...devices, lists: listed }], outbox))).toEqual(['k m3 4']);
+    expect(run([{ ...devices, nowMs: DAYS + 2 }], outbox).entries).toEqual({});
   });
 });
 
@@ -296,12 +335,52 @@ describe('what could not be sealed, or not be opened', () => {
     outbox = run([resend], outbox);
     expect(due(outbox)).toEqual([]);
     const target = outbox.entries.x.targets.find((/** @type {any} */ t) => t.deviceId === 'b1');
-    expect(target).toMatchObject({ state: 'failed', reason: 'undeliverable' });
+    expect(target).toMatchObject({ state: 'failed', reason: 'unreadable' });
+  });
+
+  test('the tries are counted on after a reload, and whatever the relay has accepted', () => {
+    const resend = { type: 'resend', ids: ['x'], userId: 'bob', deviceId: 'b1' };
+    let outbox = held;
+    for (let i = 0; i < 5; i++) {
+      outbox = run([resend, on('offered', 'x', 'b1'), on('accepted', 'x', 'b1')], outbox);
+      outbox = run([{ type: 'loaded', entries: Object.values(outbox.entries) }, devices], outbox);
+    }
+    const target = run([resend], outbox).entries.x.targets.find(
+      (/** @type {any} */ t) => t.deviceId === 'b1',
+    );
+    expect(target).toMatchObject({ state: 'failed', reason: 'unreadable' });
   });
 
   test('what the device has confirmed it cannot ask for', () => {
     const done = run([{ type: 'receipt', ids: ['x'], userId: 'bob', deviceId: 'b1' }], held);
     const again = run([{ type: 'resend', ids: ['x'], userId: 'bob', deviceId: 'b1' }], done);
     expect(due(again)).toEqual([]);
+  });
+});
+
+describe('who has left', () => {
+  const left = { type: 'devices', lists: { bob: { epoch: 0, deviceIds: [], hasLeft: true } } };
+  const failed = { status: 'failed', reason: 'left' };
+
+  test('takes nothing any more: its writer is told, and it ends', () => {
+    for (const before of [
+      ready,
+      held,
+      run([on('refused', 'x', 'b1', { reason: 'undeliverable' })], held),
+    ]) {
+      const after = run([{ ...left, nowMs: NOW }], before);
+      expect(entryStatus(after.entries.x)).toEqual(failed);
+      expect(due(after).filter((line) => line.includes(' b'))).toEqual([]);
+    }
+    const written = run([composed(entry('y'))], run([{ ...left, nowMs: NOW }], ready));
+    expect(entryStatus(written.entries.y)).toEqual(failed);
+  });
+
+  test('what they had is delivered, and receipts for them end', () => {
+    const had = run([{ type: 'receipt', ids: ['x'], userId: 'bob', deviceId: 'b1' }], held);
+    expect(entryStatus(run([{ ...left, nowMs: NOW }], had).entries.x).status).toBe('delivered');
+    const receipt = entry('r', { until: 'accepted', isCopied: false });
+    const after = run([composed(receipt), { ...left, nowMs: NOW }], ready);
+    expect(settled(after, true).entries.r).toBeUndefined();
   });
 });

@@ -28,6 +28,7 @@ const RULES = {
   relay_full: { firstMs: 30_000, ceilingMs: 600_000 },
   unknown: { firstMs: 60_000, ceilingMs: 3_600_000 },
   /* Not the relay's: it could not be sealed, for want of a key or of the server. */
+  not_allowed: 'fail',
   unsealed: { firstMs: 2_000, ceilingMs: 300_000 },
 };
 

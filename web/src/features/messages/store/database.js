@@ -6,15 +6,27 @@
  *   inbox    raw envelopes between arrival and history      key user/device/id
  *   outbox   what other devices have not confirmed          key id
  *   archive  messages that left the window                  key conversation, sender, id
+ *   texts    of the archive, in pages for search            key in the order in which they came
+ *   shown    what is shown of the messages of each page     the same key
+ *   copies   of those in the window: a browser that is killed has not written localStorage to the
+ *            disk for minutes, and others have forgotten what it has acknowledged
+ *   own      which device this is, for the same reason
+ *   taken, unopened   of the inbox, when it is empty again  (remembered.js)
  *
  * @import { IDBPDatabase } from 'idb'
+ * @import { Found, TextsPage } from '../core/archiveTexts.js'
  * @import { Message, OutboxEntry } from '../types.js'
  */
 import { openDB } from 'idb';
+import { textsPages } from '../core/archiveTexts.js';
 
-const VERSION = 1;
+const VERSION = 4;
 /** On disk before it is acknowledged: the other side forgets it then. */
 const STRICT = /** @type {const} */ ({ durability: 'strict' });
+
+const MESSAGE_KEY = ['conversationId', 'senderId', 'messageId'];
+
+/** @typedef {'inbox' | 'outbox' | 'archive' | 'texts' | 'shown' | 'copies' | 'own' | 'taken' | 'unopened'} StoreName */
 
 /**
  * @typedef {object} InboxRow
@@ -26,9 +38,44 @@ const STRICT = /** @type {const} */ ({ durability: 'strict' });
  * @property {number} arrivedAtMs
  */
 
+/**
+ * @typedef {object} UnopenedRow
+ * @property {string} key
+ * @property {string} userId
+ * @property {string} id
+ * @property {number} atMs  when it came first
+ * @property {number} asks  how often its sender was asked for it
+ *
+ * @typedef {{ key: string, order: number }} TakenRow
+ *
+ * @typedef {object} Memory
+ * @property {{ put: TakenRow[], remove: string[] }} taken
+ * @property {{ put: UnopenedRow[], remove: string[] }} unopened
+ */
+
 /** @param {{ userId: string, deviceId: string, id: string }} envelope */
 export function inboxKey({ userId, deviceId, id }) {
   return `${userId}/${deviceId}/${id}`;
+}
+
+/**
+ * Of an envelope, with bytes of its own.
+ *
+ * @param {import('../../../net/envelope.js').Envelope} envelope
+ * @param {number} arrivedAtMs
+ * @returns {InboxRow}
+ */
+export function inboxRow({ userId, deviceId, id, payload }, arrivedAtMs) {
+  const key = inboxKey({ userId, deviceId, id });
+  return { key, userId, deviceId, id, payload: payload.slice(), arrivedAtMs };
+}
+
+/** @param {any} tx @param {Message[]} messages */
+async function addTexts(tx, messages) {
+  for (const { page, shown } of textsPages(messages)) {
+    const key = await tx.objectStore('texts').add(page);
+    await tx.objectStore('shown').add(shown, key);
+  }
 }
 
 /**
@@ -38,12 +85,22 @@ export function inboxKey({ userId, deviceId, id }) {
 export async function openDatabase(userId, assertMayWrite = () => {}) {
   /** @type {IDBPDatabase<any>} */
   const db = await openDB(`judify_${userId}`, VERSION, {
-    upgrade(fresh) {
+    async upgrade(fresh, oldVersion, _newVersion, tx) {
+      fresh.createObjectStore('texts', { autoIncrement: true });
+      fresh.createObjectStore('shown');
+      /* Of an archive that is older than they are. */
+      if (oldVersion > 0)
+        await addTexts(tx, await tx.objectStore('archive').index('byTime').getAll());
+      if (oldVersion > 2) return;
+      fresh.createObjectStore('own');
+      fresh.createObjectStore('copies', { keyPath: MESSAGE_KEY });
+      if (oldVersion > 1) return;
+      fresh.createObjectStore('taken', { keyPath: 'key' });
+      fresh.createObjectStore('unopened', { keyPath: 'key' });
+      if (oldVersion > 0) return;
       fresh.createObjectStore('inbox', { keyPath: 'key' });
       fresh.createObjectStore('outbox', { keyPath: 'id' });
-      const archive = fresh.createObjectStore('archive', {
-        keyPath: ['conversationId', 'senderId', 'messageId'],
-      });
+      const archive = fresh.createObjectStore('archive', { keyPath: MESSAGE_KEY });
       archive.createIndex('byTime', ['conversationId', 'timestamp', 'messageId']);
     },
     /* A newer page wants to upgrade: holding on would block it for ever. */
@@ -53,14 +110,13 @@ export async function openDatabase(userId, assertMayWrite = () => {}) {
   /**
    * Puts and deletions, all of them or none.
    *
-   * @param {('inbox' | 'outbox' | 'archive')[]} stores
-   * @param {(tx: any) => void} change
+   * @param {StoreName[]} stores
+   * @param {(tx: any) => unknown} change  a promise of its own is waited for
    */
   async function change(stores, change) {
     assertMayWrite();
     const tx = db.transaction(stores, 'readwrite', STRICT);
-    change(tx);
-    await tx.done;
+    await Promise.all([change(tx), tx.done]);
   }
 
   return {
@@ -82,24 +138,71 @@ export async function openDatabase(userId, assertMayWrite = () => {}) {
       return db.getAll('outbox');
     },
 
+    /** @returns {Promise<{ taken: TakenRow[], unopened: UnopenedRow[] }>} */
+    async remembered() {
+      const tx = db.transaction(['taken', 'unopened']);
+      const stores = [tx.objectStore('taken'), tx.objectStore('unopened')];
+      const [taken, unopened] = await Promise.all(stores.map((store) => store.getAll()));
+      return { taken, unopened };
+    },
+
     /**
      * What was received is in the history: forget the envelopes, and owe the receipts.
      *
-     * @param {{ inboxKeys?: string[], put?: OutboxEntry[], remove?: string[] }} step
+     * @param {{ inboxKeys?: string[], put?: OutboxEntry[], remove?: string[], memory?: Memory,
+     *   copies?: Message[] }} step  copies: of what the history has got
      */
-    commit({ inboxKeys = [], put = [], remove = [] }) {
-      return change(['inbox', 'outbox'], (tx) => {
+    commit({ inboxKeys = [], put = [], remove = [], memory, copies = [] }) {
+      return change(['inbox', 'outbox', 'copies', 'taken', 'unopened'], (tx) => {
+        copies.forEach((message) => void tx.objectStore('copies').put(message));
+        for (const store of /** @type {const} */ (['taken', 'unopened'])) {
+          memory?.[store].remove.forEach((key) => void tx.objectStore(store).delete(key));
+          memory?.[store].put.forEach((row) => void tx.objectStore(store).put(row));
+        }
         inboxKeys.forEach((key) => void tx.objectStore('inbox').delete(key));
         remove.forEach((id) => void tx.objectStore('outbox').delete(id));
         put.forEach((entry) => void tx.objectStore('outbox').put(entry));
       });
     },
 
-    /** @param {Message[]} messages */
-    putArchive(messages) {
-      return change(['archive'], (tx) => {
-        messages.forEach((message) => void tx.objectStore('archive').put(message));
+    /** @returns {Promise<string[][]>} conversation, sender and id of each copy */
+    async copyKeys() {
+      return /** @type {any} */ (await db.getAllKeys('copies'));
+    },
+
+    /** @param {string[][]} keys @returns {Promise<Message[]>} */
+    async copies(keys) {
+      const tx = db.transaction('copies');
+      const found = await Promise.all(keys.map((key) => tx.store.get(key)));
+      return found.filter(Boolean);
+    },
+
+    /** @returns {Promise<string | null>} which device this is */
+    device: async () => (await db.get('own', 'device')) ?? null,
+
+    /** @param {string | null} deviceId  null: none any more */
+    setDevice(deviceId) {
+      return change(['own'], (tx) => {
+        const own = tx.objectStore('own');
+        void (deviceId ? own.put(deviceId, 'device') : own.delete('device'));
       });
+    },
+
+    /** They leave the window, and need no copy any more. @param {Message[]} messages */
+    putArchive(messages) {
+      return change(['archive', 'texts', 'shown', 'copies'], (tx) => {
+        for (const message of messages) {
+          const { conversationId, senderId, messageId } = message;
+          void tx.objectStore('archive').put(message);
+          void tx.objectStore('copies').delete([conversationId, senderId, messageId]);
+        }
+        return addTexts(tx, messages);
+      });
+    },
+
+    /** What has become of one; its words stay. @param {Message} message */
+    changeArchived(message) {
+      return change(['archive'], (tx) => void tx.objectStore('archive').put(message));
     },
 
     /**
@@ -157,11 +260,22 @@ export async function openDatabase(userId, assertMayWrite = () => {}) {
       return db.getAllFromIndex('archive', 'byTime', range);
     },
 
-    /** @returns {Promise<number>} */
-    archiveCount: () => db.count('archive'),
+    /**
+     * The pages of texts that have come since.
+     *
+     * @param {number} last  what this said the last time; 0: all
+     * @returns {Promise<{ fresh: (TextsPage & { key: number })[], last: number }>}
+     */
+    async textsAfter(last) {
+      const { store } = db.transaction('texts');
+      const since = IDBKeyRange.lowerBound(last, true);
+      const [fresh, keys] = await Promise.all([store.getAll(since), store.getAllKeys(since)]);
+      fresh.forEach((page, i) => (page.key = Number(keys[i])));
+      return { fresh, last: Number(keys.at(-1) ?? last) };
+    },
 
-    /** Every conversation, in no order that means anything. @returns {Promise<Message[]>} */
-    wholeArchive: () => db.getAll('archive'),
+    /** @param {number} key  of a page @returns {Promise<Found[]>} in its order */
+    shown: async (key) => (await db.get('shown', key)) ?? [],
 
     close() {
       db.close();

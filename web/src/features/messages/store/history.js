@@ -52,21 +52,40 @@ function readArray(storage, key) {
 }
 
 /**
+ * What stands in a storage, parsed once per text, whoever reads it or has
+ * written it: a row on the screen is drawn again only when its message is
+ * another object than before.
+ *
+ * @type {WeakMap<Storage, Map<string, { raw: string | null, value: any[] }>>}
+ */
+const parsedOf = new WeakMap();
+
+/**
+ * Another tab has written: what it has left as it was stays the same object.
+ *
+ * @param {any[]} before
+ * @param {any[]} after
+ */
+function sharing(before, after) {
+  const known = new Map(before.map((element) => [JSON.stringify(element), element]));
+  return after.map((element) => known.get(JSON.stringify(element)) ?? element);
+}
+
+/**
  * @param {string} userId
  * @param {() => void} [assertMayWrite]  throws in a tab that does not lead
  * @param {Storage} [storage]
  */
 export function createHistory(userId, assertMayWrite = () => {}, storage = localStorage) {
-  /** Parsed once per text, so that readers get the same array until it changes.
-   * @type {Map<string, { raw: string | null, value: any[] }>} */
-  const parsed = new Map();
+  const parsed = parsedOf.get(storage) ?? new Map();
+  parsedOf.set(storage, parsed);
 
   /** @param {string} key */
   function read(key) {
     const raw = storage.getItem(key);
     const known = parsed.get(key);
     if (known && known.raw === raw) return known.value;
-    const value = readArray(storage, key);
+    const value = sharing(known?.value ?? [], readArray(storage, key));
     parsed.set(key, { raw, value });
     return value;
   }

@@ -17,9 +17,8 @@ const PAGE = 100;
  * @typedef {object} View
  * @property {Message[]} window
  * @property {Message[]} older
- * @property {boolean} isComplete   there is nothing older
- * @property {boolean} isPrepended  it differs from the view before by an older page
- * @property {Message[]} messages   all of it, oldest first; the same array until it changes
+ * @property {boolean} isComplete  there is nothing older
+ * @property {Message[]} messages  all of it, oldest first; the same array until it changes
  */
 
 /** @param {Message[]} older @param {Message[]} window */
@@ -49,7 +48,6 @@ export function createPages(history, openReader) {
       window,
       older,
       isComplete: known?.isComplete ?? false,
-      isPrepended: false,
       messages: merged(older, window),
     };
     views.set(conversationId, view);
@@ -65,7 +63,7 @@ export function createPages(history, openReader) {
     const view = read(conversationId);
     const older = merged(page, view.older);
     const messages = merged(older, view.window);
-    views.set(conversationId, { ...view, older, isComplete, isPrepended: true, messages });
+    views.set(conversationId, { ...view, older, isComplete, messages });
   }
 
   /** @param {string} conversationId @returns {Promise<void>} */

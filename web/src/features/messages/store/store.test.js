@@ -105,6 +105,28 @@ describe('localStorage', () => {
     expect(history.messages(conversationId)).toBe(history.messages(conversationId));
   });
 
+  test('who reads gets the objects of who has written, not copies', async () => {
+    const { storage, history, conversationId, arrive } = await browser();
+    await arrive(1, 2);
+    const reader = createHistory('me', undefined, storage);
+    const [first] = reader.messages(conversationId);
+    await arrive(3, 1);
+    expect(reader.messages(conversationId)).toBe(history.messages(conversationId));
+    expect(reader.messages(conversationId)[0]).toBe(first);
+  });
+
+  test('when another tab has written, what it left as it was is the same object', async () => {
+    const { storage, history, conversationId, arrive } = await browser();
+    await arrive(1, 2);
+    const before = history.messages(conversationId);
+    const after = [before[0], { ...before[1], content: 'other' }];
+    storage.setItem(`judify_messages_${conversationId}`, JSON.stringify(after));
+    const [first, second] = history.messages(conversationId);
+    expect(first).toBe(before[0]);
+    expect(second).not.toBe(before[1]);
+    expect(second.content).toBe('other');
+  });
+
   test('a tab that does not lead writes nothing', () => {
     const assertMayWrite = () => {
       throw new Error('not leading');
@@ -221,6 +243,43 @@ describe('a search', () => {
     await one.arrive(10, 900);
     expect(await ids(search, 'number 400')).toEqual(['m0400']);
     expect(await ids(search, 'number 899')).toEqual(['m0899']);
+  });
+
+  test('finds each once, also when it is in the window and in the archive', async () => {
+    const one = await browser();
+    await one.arrive(0, 10);
+    await one.database.putArchive([one.message(3), one.message(4)]);
+    expect(await ids(searching(one), 'number 3')).toEqual(['m0003']);
+  });
+
+  test('finds the newest of what is archived in any order', async () => {
+    const one = await browser();
+    for (const from of [200, 0, 100])
+      await one.database.putArchive(Array.from({ length: 100 }, (_, i) => one.message(from + i)));
+    const { found, isCut } = await searching(one).find('NÚMBER');
+    expect([found.length, isCut]).toEqual([50, true]);
+    expect([found[0].messageId, found[49].messageId]).toEqual(['m0299', 'm0250']);
+  });
+
+  test('finds what an app without pages of texts has archived', async () => {
+    const one = await browser();
+    const old = await new Promise((resolve) => {
+      const opening = indexedDB.open(`judify_old${users}`, 3);
+      opening.onupgradeneeded = () => {
+        const keyPath = ['conversationId', 'senderId', 'messageId'];
+        const archive = opening.result.createObjectStore('archive', { keyPath });
+        archive.createIndex('byTime', ['conversationId', 'timestamp', 'messageId']);
+        for (let n = 0; n < 250; n++) archive.put(one.message(n));
+      };
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    old.close();
+    const database = await openDatabase(`old${users}`);
+    expect(await ids(searching({ ...one, database }), 'number 24')).toEqual(
+      [249, 248, 247, 246, 245, 244, 243, 242, 241, 240, 224, 124, 24].map(
+        (n) => `m${String(n).padStart(4, '0')}`,
+      ),
+    );
   });
 
   test('every word must be there; no word finds nothing', async () => {

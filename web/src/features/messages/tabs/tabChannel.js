@@ -2,6 +2,7 @@
  * tabs/tabChannel.js - what the tabs of one user say to each other.
  *
  *   call    any tab -> leader   do this         answer  leader -> the caller
+ *   leads   a new leader -> all what the last one has not answered is asked again
  *   state   leader -> all       this is so      hello   a new tab: what is so?
  *   notice  leader -> all       the server says that something has happened
  *
@@ -36,7 +37,8 @@ export function createTabChannel({
   onNotice,
   channel = new BroadcastChannel(`judify_${userId}`),
 }) {
-  /** @type {Map<string, (answer: { value?: any, error?: any }) => void>} */
+  /** In the order in which they were made.
+   * @type {Map<string, { ask: () => void, take: (answer: { value?: any, error?: any }) => void }>} */
   const waiting = new Map();
 
   /** @param {{ callId: string, method: string, args: any[] }} call */
@@ -52,9 +54,10 @@ export function createTabChannel({
   }
 
   channel.onmessage = ({ data }) => {
-    if (data.type === 'answer') waiting.get(data.callId)?.(data);
+    if (data.type === 'answer') waiting.get(data.callId)?.take(data);
     else if (data.type === 'state' && !isLeading()) onState(data.state);
     else if (data.type === 'notice') onNotice(data.notice);
+    else if (data.type === 'leads') waiting.forEach(({ ask }) => ask());
     else if (data.type === 'hello' && isLeading()) broadcast();
     else if (data.type === 'call' && isLeading()) handleCall(data);
   };
@@ -72,6 +75,11 @@ export function createTabChannel({
   return {
     broadcast,
     hello,
+
+    /** This tab leads now. */
+    lead() {
+      channel.postMessage({ type: 'leads' });
+    },
 
     /** @param {any} notice */
     tell(notice) {
@@ -94,12 +102,15 @@ export function createTabChannel({
           waiting.delete(callId);
           how();
         }
-        waiting.set(callId, ({ value, error }) =>
-          settle(() =>
-            error ? reject(Object.assign(new Error(error.message), error)) : resolve(value),
-          ),
-        );
-        channel.postMessage({ type: 'call', callId, method, args });
+        const ask = () => channel.postMessage({ type: 'call', callId, method, args });
+        waiting.set(callId, {
+          ask,
+          take: ({ value, error }) =>
+            settle(() =>
+              error ? reject(Object.assign(new Error(error.message), error)) : resolve(value),
+            ),
+        });
+        ask();
       });
     },
 

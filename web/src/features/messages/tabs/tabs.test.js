@@ -140,6 +140,24 @@ describe('between tabs', () => {
     await refusal;
   });
 
+  test('what a leader that died was asked for is asked of the next one, in its order', async () => {
+    let isLeading = false;
+    /** @type {string[]} */
+    const asked = [];
+    const next = tab({
+      isLeading: () => isLeading,
+      answer: async (/** @type {string} */ method) => asked.push(method),
+    });
+    const caller = tab();
+    const calls = [caller.call('first', []), caller.call('second', [])];
+    await tick();
+    expect(asked).toEqual([]);
+    isLeading = true;
+    next.lead();
+    await Promise.all(calls);
+    expect(asked).toEqual(['first', 'second']);
+  });
+
   test('a new tab hears how things are', async () => {
     tab(leading);
     const onState = vi.fn();

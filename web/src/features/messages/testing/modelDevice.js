@@ -17,6 +17,7 @@ import { memoryStorage } from './memoryStorage.js';
 /**
  * @typedef {object} World
  * @property {() => number} random
+ * @property {() => number} diskLuck  when localStorage is on the disk
  * @property {ReturnType<typeof import('./modelRelay.js').createModelRelay>} relay
  * @property {ReturnType<typeof import('./reference.js').createReference>} reference
  * @property {number} nowMs
@@ -27,9 +28,11 @@ import { memoryStorage } from './memoryStorage.js';
 
 /** @param {{ me: User, contact: User, deviceId: string, world: World }} parts */
 export function createModelDevice({ me, contact, deviceId, world }) {
-  const { random, relay, reference, newId } = world;
+  const { random, diskLuck, relay, reference, newId } = world;
   const storage = memoryStorage();
   const stores = memoryStores();
+  /** A key opens once, also when the browser died before it wrote down what was in it. */
+  const spent = new Set();
   const conversationId = `ann_bob-${me.userId}`;
   const history = createHistory(me.userId, undefined, storage);
   let writesLeft = Infinity;
@@ -46,6 +49,8 @@ export function createModelDevice({ me, contact, deviceId, world }) {
     deviceId,
     since: reference.count(),
     isRetired: false,
+    /** @type {import('../types.js').Unopened[]} */
+    unopened: [],
     /** @type {any[]} */
     down: [],
     stores,
@@ -83,7 +88,13 @@ export function createModelDevice({ me, contact, deviceId, world }) {
           const number = world.contents.push(content) - 1;
           return Uint8Array.of(number & 255, number >> 8);
         },
-        open: async (payload) => world.contents[payload[0] + 256 * payload[1]],
+        async open(payload) {
+          const number = payload[0] + 256 * payload[1];
+          if (spent.has(number)) throw Object.assign(new Error(), { code: 'undecryptable' });
+          spent.add(number);
+          return world.contents[number];
+        },
+        onUnopened: (unopened) => (device.unopened = unopened),
         send(envelope) {
           if (!isLinked || run.isDead) return false;
           up.push(envelope);
@@ -111,6 +122,8 @@ export function createModelDevice({ me, contact, deviceId, world }) {
       device.unlink();
       device.stopRun();
       delivery.stop();
+      /* A third dies with its whole browser. */
+      if (diskLuck() < 0.33) storage.loseUnflushed();
       return device.boot();
     },
 
@@ -164,19 +177,22 @@ export function createModelDevice({ me, contact, deviceId, world }) {
     carryDown() {
       const envelope = device.down.shift();
       if (!envelope || isDead) return;
+      if (diskLuck() < 0.1) storage.flush();
       if (envelope.kind === 'WELCOME') {
         delivery.linkOpened(envelope);
         mustAsk = true;
       } else if (envelope.kind !== 'NOTICE') delivery.received({ ...envelope });
-      else if (envelope.notice.type === 'devices') mustAsk = true;
-      else delivery.cameOnline(envelope.notice.online);
+      else if (envelope.notice.type === 'devices') {
+        delivery.devicesChanged();
+        mustAsk = true;
+      } else delivery.cameOnline(envelope.notice.online);
     },
 
     /** The API answers who has which devices, as it is now. */
     hear() {
       if (!mustAsk || isDead) return;
       mustAsk = false;
-      delivery.devicesKnown(relay.lists());
+      delivery.devicesKnown(relay.lists(), delivery.devicesAsked());
     },
   };
   return device;

@@ -6,7 +6,7 @@
  * said that it is kept. Everything promised is in the end on every device
  * that was there when it was begun - unless that device, or the one that it
  * was written on, was retired, or the relay has told its sender that it gave
- * it up for that device.
+ * it up for that device. What a device says is missing is missing.
  *
  * @import { Message } from '../types.js'
  *
@@ -16,6 +16,7 @@
  * @property {number} since       how many messages had been begun when it came
  * @property {boolean} isRetired
  * @property {() => Message[]} messages
+ * @property {{ id: string }[]} unopened  what it says is missing
  *
  * @typedef {{ id: string, text: string, from: Witness, number: number, isPromised: boolean }} Begun
  */
@@ -98,10 +99,11 @@ export function createReference() {
       lost.add(id);
     },
 
-    /** A device says that it has stored a message. @param {Witness} device @param {string} id */
+    /** A device says that it has stored a message, or shows that it is missing. @param {Witness} device @param {string} id */
     acknowledged(device, id) {
       const isHere = !begun.has(id) || device.messages().some((m) => m.messageId === id);
-      must(isHere, `${device.deviceId} has acknowledged ${id}, and has it not`);
+      const isShown = isHere || device.unopened.some((one) => one.id === id);
+      must(isShown, `${device.deviceId} has acknowledged ${id}, and has it not`);
     },
 
     /** At any time. @param {Witness[]} devices  also those that were retired */
@@ -116,6 +118,8 @@ export function createReference() {
       const live = devices.filter((device) => !device.isRetired);
       for (const device of live) {
         const here = new Map(device.messages().map((m) => [m.messageId, m]));
+        for (const { id } of device.unopened)
+          must(!here.has(id), `${id} is there, and said to be missing on ${device.deviceId}`);
         for (const message of begun.values()) {
           const isOwed = isOwedTo(device, message);
           must(!isOwed || here.has(message.id), `${message.id} is lost for ${device.deviceId}`);

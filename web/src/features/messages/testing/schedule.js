@@ -53,6 +53,8 @@ export function createSchedule(seed, note) {
   let ids = 0;
   const world = {
     random,
+    /* Of its own, so that a seed stays the schedule it was. */
+    diskLuck: randomOf(seed + 1_000_000_000),
     relay,
     reference,
     nowMs: START_MS,

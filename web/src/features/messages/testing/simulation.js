@@ -100,11 +100,16 @@ export function createWorld(seed) {
       down: [],
       writesLeft: Infinity,
       isDead: false,
+      /** What it cannot open, by what is in it. @type {(content: any) => boolean} */
+      isBlindTo: () => false,
+      /** @type {import('../types.js').Unopened[]} */
+      unopened: [],
       /** @type {ReturnType<typeof createDelivery> | null} */
       delivery: null,
       /** @type {any} */
       database: null,
 
+      storage,
       history: createHistory(user.userId, undefined, storage),
       conversation: () => device.history.conversations()[0],
       messages: () => device.history.messages(device.conversation()?.conversationId),
@@ -131,7 +136,12 @@ export function createWorld(seed) {
           ledger,
           database,
           seal,
-          open,
+          async open(payload, sender) {
+            const content = await open(payload, sender);
+            if (!device.isBlindTo(content)) return content;
+            throw Object.assign(new Error('blind'), { code: 'undecryptable' });
+          },
+          onUnopened: (unopened) => (device.unopened = unopened),
           send(envelope) {
             if (!device.isLinked || device.isDead) return false;
             device.up.push(decodeEnvelope(encodeEnvelope(envelope)));
@@ -197,7 +207,7 @@ export function createWorld(seed) {
         if (!envelope) return;
         if (envelope.kind === 'WELCOME') {
           device.delivery?.linkOpened(envelope);
-          device.delivery?.devicesKnown(lists());
+          device.delivery?.devicesKnown(lists(), device.delivery.devicesAsked());
         } else {
           device.delivery?.received(decodeEnvelope(encodeEnvelope(envelope)));
         }

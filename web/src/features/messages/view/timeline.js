@@ -1,7 +1,7 @@
 /**
  * A conversation as rows on the screen: days, bubbles, where the unread begins.
  *
- * @import { Message } from '../types.js'
+ * @import { Message, Unopened } from '../types.js'
  */
 import { formatDate, formatLongDay, formatTime } from '../../../ui/time.js';
 import { keyOf } from '../core/conversationReducer.js';
@@ -14,11 +14,15 @@ const DAY_MS = 86_400_000;
  * @typedef {{ kind: 'day', key: string, label: string }} DayRow
  * @typedef {{ kind: 'unread', key: string }} UnreadRow
  * @typedef {{ kind: 'message', key: string, message: Message, isMine: boolean,
- *             isFirst: boolean, isLast: boolean }} MessageRow
+ *             isFirst: boolean, isLast: boolean, lesson: Lesson | null }} MessageRow
  *   isFirst, isLast: of those that stand together
+ * @typedef {{ kind: 'event', key: string, message: Message, lesson: Lesson | null }} EventRow
+ * @typedef {{ sessionId: string, cardKey: string }} Lesson
+ *   of which it speaks.  cardKey: of the row that has the lesson's card: the first that speaks of it
  * @typedef {{ kind: 'beginning' | 'end', key: string }} EdgeRow
  *   beginning: there is nothing older.  end: the margin that belongs to the last message
- * @typedef {DayRow | UnreadRow | MessageRow | EdgeRow} Row
+ * @typedef {{ kind: 'unopened', key: string, unopened: Unopened }} UnopenedRow
+ * @typedef {DayRow | UnreadRow | MessageRow | EventRow | UnopenedRow | EdgeRow} Row
  */
 
 /**
@@ -59,25 +63,79 @@ export function listTime(instant, zone, nowMs) {
 function isTogether(a, b) {
   return (
     b !== undefined &&
+    a.type !== 'event' &&
+    b.type !== 'event' &&
     a.senderId === b.senderId &&
     Math.abs(Date.parse(a.timestamp) - Date.parse(b.timestamp)) < TOGETHER_MS
   );
 }
 
+/** Of each message, as its list is gone through at every change. @type {WeakMap<Message, { zone: string, day: string }>} */
+const days = new WeakMap();
+
+/** @param {Message} message @param {string} zone */
+function dayOf(message, zone) {
+  const known = days.get(message);
+  if (known?.zone === zone) return known.day;
+  const day = formatDate(message.timestamp, zone);
+  days.set(message, { zone, day });
+  return day;
+}
+
+/**
+ * Two rows that look alike, though each change makes all of them anew.
+ *
+ * @param {Row} a
+ * @param {Row} b
+ */
+export function isSameRow(a, b) {
+  const { lesson: before, ...one } = /** @type {any} */ (a);
+  const { lesson: after, ...other } = /** @type {any} */ (b);
+  const isSameLesson = before?.sessionId === after?.sessionId && before?.cardKey === after?.cardKey;
+  return isSameLesson && Object.keys(other).every((name) => one[name] === other[name]);
+}
+
+/** @param {Message} message */
+function sessionIdOf({ session, sessionId }) {
+  return session?.sessionId ?? sessionId ?? null;
+}
+
+/**
+ * One card stands for one lesson, however many messages speak of it.
+ *
+ * @param {Message[]} messages  oldest first
+ * @returns {(message: Message) => Lesson | null}
+ */
+function lessonsOf(messages) {
+  /** @type {Map<string, string>} */
+  const cardKeys = new Map();
+  for (const message of messages) {
+    const sessionId = sessionIdOf(message);
+    if (sessionId && !cardKeys.has(sessionId)) cardKeys.set(sessionId, keyOf(message));
+  }
+  return (message) => {
+    const sessionId = sessionIdOf(message);
+    const cardKey = cardKeys.get(sessionId ?? '');
+    return sessionId && cardKey ? { sessionId, cardKey } : null;
+  };
+}
+
 /**
  * @param {Message[]} messages  oldest first
  * @param {{ myId: string, zone: string, nowMs: number, unreadFrom: string | null,
- *           isComplete: boolean }} view
- *   unreadFrom: key of the message above which the unread begins
+ *           isComplete: boolean, unopened?: Unopened[] }} view
+ *   unreadFrom: key of the message above which the unread begins.  unopened: theirs, oldest first
  * @returns {Row[]}
  */
-export function timeline(messages, { myId, zone, nowMs, unreadFrom, isComplete }) {
+export function timeline(messages, view) {
+  const { myId, zone, nowMs, unreadFrom, isComplete, unopened = [] } = view;
   /** @type {Row[]} */
   const rows = isComplete ? [{ kind: 'beginning', key: 'beginning' }] : [];
+  const lessonOf = lessonsOf(messages);
   let lastDay = '';
   messages.forEach((message, i) => {
     const key = keyOf(message);
-    const day = formatDate(message.timestamp, zone);
+    const day = dayOf(message, zone);
     const next = messages[i + 1];
     const hasBreak = day !== lastDay || key === unreadFrom;
     if (day !== lastDay) {
@@ -88,10 +146,13 @@ export function timeline(messages, { myId, zone, nowMs, unreadFrom, isComplete }
       });
     }
     if (key === unreadFrom) rows.push({ kind: 'unread', key: 'unread' });
+    lastDay = day;
+    if (message.type === 'event') {
+      rows.push({ kind: 'event', key, message, lesson: lessonOf(message) });
+      return;
+    }
     const isLast =
-      !isTogether(message, next) ||
-      formatDate(next.timestamp, zone) !== day ||
-      keyOf(next) === unreadFrom;
+      !isTogether(message, next) || dayOf(next, zone) !== day || keyOf(next) === unreadFrom;
     rows.push({
       kind: 'message',
       key,
@@ -99,9 +160,41 @@ export function timeline(messages, { myId, zone, nowMs, unreadFrom, isComplete }
       isMine: message.senderId === myId,
       isFirst: hasBreak || !isTogether(message, messages[i - 1]),
       isLast,
+      lesson: lessonOf(message),
     });
-    lastDay = day;
   });
+  unopened.forEach((one) => insertUnopened(rows, one, { zone, nowMs }));
   rows.push({ kind: 'end', key: 'end' });
   return rows;
+}
+
+/**
+ * At its time, and under its day.
+ *
+ * @param {Row[]} rows  without the end
+ * @param {Unopened} unopened
+ * @param {{ zone: string, nowMs: number }} view
+ */
+function insertUnopened(rows, unopened, { zone, nowMs }) {
+  const at = new Date(unopened.atMs).toISOString();
+  const label = dayLabel(at, zone, nowMs);
+  const later = rows.findIndex((row) => 'message' in row && row.message.timestamp > at);
+  let place = later === -1 ? rows.length : later;
+  const isOfAnotherDay = () => {
+    const heading = rows.slice(0, place).findLast((row) => row.kind === 'day');
+    return heading?.kind === 'day' && heading.label !== label;
+  };
+  while (place > 0 && isHeading(rows[place - 1]) && isOfAnotherDay()) place -= 1;
+  /** @type {Row[]} */
+  const fresh = [{ kind: 'unopened', key: `unopened ${unopened.id}`, unopened }];
+  const heading = rows.slice(0, place).findLast((row) => row.kind === 'day');
+  if (heading?.kind !== 'day' || heading.label !== label) {
+    fresh.unshift({ kind: 'day', key: `day ${formatDate(at, zone)}`, label });
+  }
+  rows.splice(place, 0, ...fresh);
+}
+
+/** It belongs to the message under it. @param {Row} row */
+function isHeading({ kind }) {
+  return kind === 'day' || kind === 'unread';
 }

@@ -6,6 +6,7 @@ import {
   connectionWord,
   failureSentence,
   statusWord,
+  unopenedSentence,
   waitingSentence,
 } from './words.js';
 
@@ -88,6 +89,22 @@ describe('rows', () => {
     expect(timeline(messages, { ...view, isComplete: true })[0].kind).toBe('beginning');
   });
 
+  test.each([
+    ['before all', '2026-11-22T11:00:00Z', 'day unopened their1 their2'],
+    ['within a day', '2026-11-22T12:01:30Z', 'day their1 their2 unopened my3'],
+    ['after the last of a day', '2026-11-22T20:00:00Z', 'my4 unopened day their5'],
+    ['before the first of a day', '2026-11-23T08:00:00Z', 'my4 day unopened their5'],
+    ['before the unread', '2026-11-23T09:00:30Z', 'their5 unread unopened their6'],
+    ['after all', '2026-11-23T11:00:00Z', 'their6 unopened end'],
+    ['on a day of its own', '2026-11-25T08:00:00Z', 'their6 day unopened end'],
+  ])('what could not be opened stands at its time: %s', (_name, at, around) => {
+    const unopened = [{ userId: 'bob', id: 'x', atMs: Date.parse(at), isOver: false }];
+    const rows = timeline(messages, { ...view, unopened }).map((row) =>
+      row.kind === 'message' ? `${row.isMine ? 'my' : 'their'}${row.message.messageId}` : row.kind,
+    );
+    expect(rows.join(' ')).toContain(around);
+  });
+
   test('keys are unique', () => {
     const keys = timeline(messages, view).map((row) => row.key);
     expect(new Set(keys).size).toBe(keys.length);
@@ -117,10 +134,11 @@ describe('words', () => {
 
   test.each([
     ['not_contact', 'failed', /cannot write to each other/],
-    ['blocked', 'failed', /cannot write to each other/],
+    ['blocked', 'failed', /You have blocked them/],
     ['too_large', 'failed', /too long/],
     ['undeliverable', 'failed', /could not take it/],
     ['expired', 'failed', /21 days/],
+    ['unreadable', 'failed', /could not open it/],
     ['unknown_device', 'sending', /other browsers/],
     ['devices_stale', 'sending', /other browsers/],
     ['mailbox_full', 'sending', /mailbox is full/],
@@ -131,6 +149,13 @@ describe('words', () => {
     const message = /** @type {any} */ ({ status, reason });
     const says = status === 'failed' ? failureSentence(message) : waitingSentence(message);
     expect(says).toMatch(sentence);
+  });
+
+  test.each([
+    [false, /could not be read yet\. Asked Ann’s browser to send it again\.$/],
+    [true, /could not be read\. Ask Ann to send it again/],
+  ])('what could not be opened, over: %s', (isOver, sentence) => {
+    expect(unopenedSentence(/** @type {any} */ ({ isOver }), 'Ann')).toMatch(sentence);
   });
 
   test('what is on its way waits for nothing', () => {

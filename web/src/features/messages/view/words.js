@@ -2,7 +2,7 @@
  * States, as a person hears of them. One table each, so that the same thing
  * is called the same everywhere.
  *
- * @import { Connection, Message } from '../types.js'
+ * @import { Connection, Message, Unopened } from '../types.js'
  */
 
 /** @type {Record<string, string>} */
@@ -17,10 +17,13 @@ const STATUS = {
 /** @type {Record<string, string>} */
 const FAILURE = {
   not_contact: 'You two cannot write to each other any more.',
-  blocked: 'You two cannot write to each other any more.',
+  left: 'They have deleted their account.',
+  blocked: 'You have blocked them. Unblock them, then send it again.',
   too_large: 'It is too long. Send it in parts.',
   expired: 'It waited for 21 days and nobody picked it up.',
   undeliverable: 'Their browser could not take it.',
+  unreadable:
+    'Their browser could not open it, and neither when it was sealed anew five times. Ask them to reload Judify, then send it again.',
 };
 
 /** @type {Record<string, string>} */
@@ -52,7 +55,7 @@ const STOPPED = {
   no_encryption: {
     word: 'No encryption',
     sentence:
-      'Encryption does not work in this browser, so nothing can be sent from it. Use another browser, or reload the page to try again.',
+      'Encryption does not work here right now, so nothing can be sent. What you have written is kept.',
   },
   unsupported: {
     word: 'Not supported',
@@ -88,6 +91,13 @@ export function waitingSentence({ status, reason }) {
 /** @param {Message} message  one that has failed */
 export function failureSentence({ reason }) {
   return FAILURE[reason ?? ''] ?? 'Something went wrong on the way.';
+}
+
+/** @param {Unopened} unopened @param {string} name  of who has sent it */
+export function unopenedSentence({ isOver }, name) {
+  return isOver
+    ? `A message from ${name} could not be read. Ask ${name} to send it again, or to write it once more.`
+    : `A message from ${name} could not be read yet. Asked ${name}’s browser to send it again.`;
 }
 
 /** In one or two words, for the bar. @param {Connection} connection */
