@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import http from 'node:http';
+import https from 'node:https';
 import { assertInContract } from './openapi.js';
 import { within } from './within.js';
 
@@ -20,7 +21,8 @@ export async function call(server, method, path, { body, headers = {}, agent } =
   const content = body === undefined || isRaw ? body : JSON.stringify(body);
   const type = content === undefined ? {} : { 'content-type': 'application/json' };
   const length = content === undefined ? {} : { 'content-length': Buffer.byteLength(content) };
-  const request = http.request(`${server.url}${path}`, {
+  const { request: open } = server.certificate ? https : http;
+  const request = open(`${server.url}${path}`, {
     method,
     agent: agent ?? server.agent,
     headers: { ...type, ...length, ...headers },

@@ -27,5 +27,8 @@ export default [
       ],
     },
   },
-  { files: ['e2e/**'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  {
+    files: ['e2e/**', 'web/**'],
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+  },
 ];

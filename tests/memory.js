@@ -18,6 +18,18 @@ function readableMaps(pid) {
     .map(([[, start, end]]) => ({ start: parseInt(start, 16), end: parseInt(end, 16) }));
 }
 
+/** Nothing of it is mapped or unmapped while `look` looks. */
+function whileItStands(pid, look) {
+  const stands = () => /^State:\tT/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  process.kill(pid, 'SIGSTOP');
+  try {
+    while (!stands());
+    return look();
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+}
+
 /**
  * Count how often `needle` stands in the memory of a process.
  *
@@ -26,6 +38,10 @@ function readableMaps(pid) {
  * @returns {{ hits: number, bytes: number }}  bytes: how much was looked at
  */
 export function searchMemory(pid, needle) {
+  return whileItStands(pid, () => search(pid, needle));
+}
+
+function search(pid, needle) {
   const memory = openSync(`/proc/${pid}/mem`, 'r');
   const chunk = Buffer.alloc(CHUNK_BYTES + needle.length);
   let [hits, bytes] = [0, 0];

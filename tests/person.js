@@ -109,6 +109,12 @@ export class Person {
     const body = { tutorId: tutor.userId, subject, start, end, ...rest };
     return this.post('/api/sessions', body, { 'idempotency-key': key });
   }
+
+  /** Make a move of a session, as it is in an answer; the answer. */
+  move(session, move, rest = {}) {
+    const body = { revision: session.revision, ...rest };
+    return this.post(`/api/sessions/${session.sessionId}/${move}`, body);
+  }
 }
 
 /** Midnight UTC so many days from now, and so many minutes later. */

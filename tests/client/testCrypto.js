@@ -49,6 +49,7 @@ export async function startCryptoWorker({ userId }) {
     open,
     refresh,
     status: async () => 'approved',
+    canApprove: async () => true,
     sync: async () => {},
     replenish: async () => {},
     recipients: async (ids) =>

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startServer } from '../server.js';
+import { mostMs } from '../within.js';
 import { useBrowser, visit, visitAs } from './visitor.js';
 
 useBrowser();
@@ -37,7 +38,8 @@ test('a student registers, finds a tutor, books, and the two talk', async (t) =>
 
   await tutor.conversations('Ann Archer').waitFor();
   const tookMs = Date.now() - booked;
-  assert.ok(tookMs < 1000, `the tutor saw it after ${tookMs} ms`);
+  t.diagnostic(`the tutor saw it after ${tookMs} ms`);
+  assert.ok(tookMs < mostMs(1000), `the tutor saw it after ${tookMs} ms`);
   await tutor.conversations('Ann Archer').getByRole('link').click();
   const ann = { user: { firstName: 'Ann' } };
   await tutor.reads(ann, 'Subject: Physics');

@@ -1,9 +1,11 @@
 /** Two people talk, and everything that can go wrong does. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pass } from 'node:timers/promises';
 import { call } from '../call.js';
 import { Proxy } from '../proxy.js';
 import { startServer } from '../server.js';
+import { within } from '../within.js';
 import { useBrowser, visit, visitAs } from './visitor.js';
 
 useBrowser();
@@ -162,7 +164,7 @@ test('a socket exists only while somebody is logged in', async (t) => {
   assert.equal(await links(), 1);
   await visitor.goTo('/settings');
   await visitor.isOnline();
-  await visitor.button('Log out').click();
+  await visitor.button(/^Log out$/).click();
   await visitor.link('Log in').waitFor();
 
   await server.says(/link closed/);
@@ -222,6 +224,44 @@ test('unread messages are counted until they are read', async (t) => {
   await tutor.conversations('new messages').waitFor({ state: 'detached' });
 });
 
+test('who looks at something else is told who has written, and gets there by a press', async (t) => {
+  const { server, ann, bob } = await annAndBob(t);
+  const tutor = await visitAs(t, server, bob);
+  await tutor.context.grantPermissions(['notifications']);
+  await tutor.goTo('/settings');
+  await tutor.isOnline();
+  const worker = await tutor.serviceWorker();
+  const shown = () =>
+    worker.evaluate(async () => (await self.registration.getNotifications()).map((n) => n.body));
+  const shows = async (...texts) => {
+    while ((await shown()).join() !== texts.join()) await pass(50);
+  };
+  const student = await visitAs(t, server, ann);
+  await student.openConversation(bob);
+
+  await student.write(bob, 'Nobody needs to be told: you are looking');
+  await student.reads(bob, 'Delivered');
+  assert.deepEqual(await shown(), []);
+  await tutor.looksAway();
+  await student.write(bob, 'Now you are not');
+  await within(shows('2 new messages from Ann'), 'the notification');
+
+  await worker.evaluate(async () => {
+    const [notification] = await self.registration.getNotifications();
+    self.dispatchEvent(new self.NotificationEvent('notificationclick', { notification }));
+  });
+  await tutor.reads(ann, 'Now you are not');
+
+  await tutor.looksBack();
+  await within(shows(), 'the notification to go');
+  await tutor.looksAway();
+  await student.write(bob, 'Once more');
+  await within(shows('New message from Ann'), 'the notification');
+  await tutor.looksBack();
+  await within(shows(), 'the notification to go');
+  await student.reads(bob, 'Read');
+});
+
 test('a search finds an old message and goes to it, with the server stopped', async (t) => {
   const { server, ann, bob } = await annAndBob(t);
   const student = await visitAs(t, server, ann);
@@ -250,8 +290,20 @@ test('writing is seen while both are there, and ends with the message', async (t
     .getByText('Online')
     .waitFor();
 
+  /* One notice is worth one try: on a busy machine it may come to nothing. */
+  let isSeen = false;
+  const seen = tutor.page.getByText('Ann is writing…').waitFor();
+  seen.then(
+    () => (isSeen = true),
+    () => (isSeen = true),
+  );
   await student.composer(bob).pressSequentially('I am think');
-  await tutor.page.getByText('Ann is writing…').waitFor();
+  while (!isSeen) {
+    await student.composer(bob).press('End');
+    await student.composer(bob).pressSequentially('.');
+    await pass(200);
+  }
+  await seen;
   await student.button('Send').click();
 
   await tutor.reads(ann, 'I am think');

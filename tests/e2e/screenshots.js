@@ -39,6 +39,15 @@ for (const viewport of [PHONE, DESK]) {
       }
       await visitors.student.chooseSlot(people.bob, { nth: 3 });
       await take(visitors.student, 'book-chosen');
+      const berlin = await visitAs(t, server, people.bob, {
+        ...options,
+        timezoneId: 'Europe/Berlin',
+      });
+      for (const [name, week] of Object.entries({ short: '2027-03-24', long: '2027-10-27' })) {
+        await berlin.goTo(`/sessions/calendar?view=week&week=${week}`);
+        await berlin.sees('button', /Open for booking/);
+        await take(berlin, `calendar-${name}-day`);
+      }
       await visitors.student.openConversation(people.bob);
       await server.stop();
       await visitors.student.connection('Offline').waitFor();

@@ -6,16 +6,13 @@
  * (cookies, storage) per visitor.
  */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { after, before } from 'node:test';
 import { chromium } from '../packages.js';
 import { PASSWORD } from '../person.js';
-import { within } from '../within.js';
+import { PATIENCE_MS, within } from '../within.js';
 
 const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** How long a person waits for a page before it counts as broken. */
-const PATIENCE_MS = 15_000;
 
 let browser;
 
@@ -27,12 +24,17 @@ export function useBrowser() {
   after(() => browser?.close());
 }
 
-export async function openChromium() {
+/** How this machine's Chromium is started. */
+export function chromiumHere() {
   const executablePath = process.env.CHROMIUM ?? PROGRAMS.find((path) => existsSync(path));
   assert.ok(executablePath, 'there is no Chromium: apt-get install chromium');
   /* Chromium's sandbox does not work for root, as whom containers run. */
   const args = process.getuid() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, args });
+  return { executablePath, args };
+}
+
+export async function openChromium() {
+  return chromium.launch(chromiumHere());
 }
 
 /**
@@ -59,6 +61,42 @@ export async function visitAs(t, server, person, options) {
   const visitor = await visit(t, server, options);
   await visitor.carryLoginOf(person, server);
   return visitor;
+}
+
+/**
+ * Somebody logged in, in a browser whose profile lies on the disk and outlives it.
+ *
+ * @param {string} folder  of the profile
+ */
+export async function openProfile(t, server, person, folder) {
+  const context = await chromium.launchPersistentContext(folder, {
+    ...chromiumHere(),
+    baseURL: server.url,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  t.after(() => context.close().catch(() => {}));
+  const visitor = new Visitor(context, context.pages()[0]);
+  await visitor.carryLoginOf(person, server);
+  return visitor;
+}
+
+/** SIGKILL to the whole browser of this profile: nothing is written any more. */
+export async function killBrowser(folder) {
+  const isIts = (pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(`--user-data-dir=${folder}`);
+    } catch {
+      return false;
+    }
+  };
+  const its = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isIts(name));
+  for (const pid of its()) process.kill(Number(pid), 'SIGKILL');
+  const gone = (async () => {
+    while (its().length) await new Promise((resolve) => setTimeout(resolve, 10));
+  })();
+  await within(gone, 'the browser to die');
 }
 
 export class Visitor {
@@ -90,6 +128,60 @@ export class Visitor {
     }, aheadMs);
   }
 
+  /** Its process dies, as if it had been killed. */
+  async crash() {
+    const session = await this.context.newCDPSession(this.page);
+    const dead = new Promise((resolve) => this.page.once('crash', resolve));
+    session.send('Page.crash').catch(() => {});
+    await within(dead, 'the page to crash');
+  }
+
+  /** The one that shows pages and notifications. */
+  async serviceWorker() {
+    await this.page.evaluate(() => navigator.serviceWorker.ready);
+    return this.context.serviceWorkers()[0];
+  }
+
+  /** At another window: in a browser without a screen every tab believes that it has the focus. */
+  async looksAway() {
+    await this.page.evaluate(() => {
+      document.hasFocus = () => false;
+      window.dispatchEvent(new Event('blur'));
+    });
+  }
+
+  async looksBack() {
+    await this.page.evaluate(() => {
+      delete document.hasFocus;
+      window.dispatchEvent(new Event('focus'));
+    });
+  }
+
+  /** Nothing runs in this tab any more, as in one that a browser has frozen, until it thaws. */
+  async freeze() {
+    this.debugger = await this.context.newCDPSession(this.page);
+    await this.debugger.send('Debugger.enable');
+    const stands = new Promise((resolve) => this.debugger.once('Debugger.paused', resolve));
+    await this.debugger.send('Debugger.pause');
+    await within(stands, 'the tab to freeze');
+  }
+  async thaw() {
+    await this.debugger.send('Debugger.resume');
+    await this.debugger.detach();
+  }
+
+  /** Does this very tab hold a Web Lock of this name? @returns {Promise<boolean>} */
+  holdsLock(name) {
+    return this.page
+      .evaluate(async (wanted) => {
+        const probe = crypto.randomUUID();
+        const { held } = await navigator.locks.request(probe, () => navigator.locks.query());
+        const ownerOf = (lock) => held.find((each) => each.name === lock)?.clientId;
+        return ownerOf(wanted) === ownerOf(probe);
+      }, name)
+      .catch(() => false);
+  }
+
   /** Another tab of the same browser. */
   async openTab() {
     return new Visitor(this.context, await this.context.newPage());
@@ -116,7 +208,7 @@ export class Visitor {
     await this.field('First name').fill(firstName);
     await this.field('Last name').fill(lastName);
     await this.field('Email').fill(email);
-    await this.page.getByLabel('Password').fill(PASSWORD);
+    await this.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await this.button('Make my account').click();
     await this.sees('heading', `Hello, ${firstName}`);
   }
@@ -124,14 +216,14 @@ export class Visitor {
   async logIn({ email }) {
     await this.goTo('/login');
     await this.field('Email').fill(email);
-    await this.page.getByLabel('Password').fill(PASSWORD);
+    await this.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await this.button('Log in').click();
     await this.isOnline();
   }
 
   async logOut() {
     await this.goTo('/settings');
-    await this.button('Log out').click();
+    await this.button(/^Log out$/).click();
     await this.link('Log in').waitFor();
   }
 
@@ -210,6 +302,15 @@ export class Visitor {
       });
   }
 
+  /** The card of a lesson, wherever it stands. */
+  card(subject) {
+    return this.page.getByRole('region', { name: `Lesson: ${subject}` });
+  }
+  /** Press a button of it. */
+  async move(subject, name) {
+    await this.card(subject).getByRole('button', { name }).click();
+  }
+
   searchBox() {
     return this.page.getByRole('searchbox', { name: 'Search your messages' });
   }
@@ -238,6 +339,28 @@ export class Visitor {
           .map(([key, value]) => [key, JSON.parse(value)]),
       prefix,
     );
+  }
+
+  /** Every message that this browser keeps of a person, wherever it is, oldest first. */
+  keptMessages({ userId }) {
+    return this.page.evaluate(async (myId) => {
+      const opening = indexedDB.open(`judify_${myId}`);
+      await new Promise((resolve) => (opening.onsuccess = resolve));
+      const asking = opening.result.transaction('archive').objectStore('archive').getAll();
+      await new Promise((resolve) => (asking.onsuccess = resolve));
+      opening.result.close();
+      const windows = Object.entries(localStorage)
+        .filter(([key]) => key.startsWith('judify_messages_'))
+        .map(([, value]) => JSON.parse(value));
+      for (const messages of windows) {
+        const ids = new Set(messages.map(({ messageId }) => messageId));
+        if (ids.size !== messages.length) throw new Error('twice in one window');
+      }
+      const all = new Map();
+      for (const message of [...asking.result, ...windows.flat()])
+        all.set(`${message.senderId} ${message.messageId}`, message);
+      return [...all.values()].sort((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
+    }, userId);
   }
 
   /** The contents of all messages that this browser keeps, of everybody. */

@@ -36,6 +36,7 @@ test('who registers is logged in, with a cookie that scripts cannot read', async
     role: 'student',
     email: 'ada@example.org',
     timeZone: 'Europe/London',
+    emailConfirmed: false,
   });
   const [cookie] = headers['set-cookie'];
   assert.match(cookie, /^judify_login=[A-Za-z0-9_-]{43};/);
@@ -73,6 +74,20 @@ test('a registration that is not right is refused whole', async (t) => {
       'email_taken',
     ],
     ['seven characters of password', { ...other, password: '1234567' }, 400, 'password_too_short'],
+    [
+      'a password of everybody',
+      { ...other, password: 'Sunshine2024!' },
+      400,
+      'password_too_common',
+      'password',
+    ],
+    [
+      'the name as password',
+      { ...other, password: 'lovelace-1815' },
+      400,
+      'password_too_common',
+      'password',
+    ],
     [
       '257 bytes of password',
       { ...other, password: 'x'.repeat(257) },
@@ -247,6 +262,8 @@ test('a person changes name, zone and password', async (t) => {
   assert.deepEqual(refusal(wrong).slice(0, 2), [401, 'wrong_credentials']);
   const short = await ann.put('/api/me/password', { current: PASSWORD, next: 'short' });
   assert.deepEqual(refusal(short).slice(0, 2), [400, 'password_too_short']);
+  const common = await ann.put('/api/me/password', { current: PASSWORD, next: 'password123' });
+  assert.deepEqual(refusal(common), [400, 'password_too_common', 'next']);
   const right = await ann.put('/api/me/password', { current: PASSWORD, next: 'a new password' });
   assert.equal(right.status, 204);
 
@@ -339,5 +356,9 @@ test('a person sees everything that the server holds', async (t) => {
     [bob.userId],
   );
   assert.deepEqual(body.logins.map(({ current }) => current).sort(), [false, true]);
-  assert.deepEqual((await bob.get('/api/held')).body.tutor.subjects, ['Algebra', 'Physics']);
+  assert.ok(Math.abs(Date.parse(body.createdAt) - Date.now()) < 60_000, body.createdAt);
+  assert.equal(body.availability, null);
+  const theirs = (await bob.get('/api/held')).body;
+  assert.deepEqual(theirs.tutor.subjects, ['Algebra', 'Physics']);
+  assert.deepEqual(theirs.availability, (await bob.get('/api/me')).body.availability);
 });

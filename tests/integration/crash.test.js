@@ -2,89 +2,82 @@
  * Whoever dies at any moment, nothing is lost, shown twice or out of order.
  *
  * The browsers are the app's own messaging (tests/client/browser.js), writing
- * to each other all the time. SEED=... repeats the instants of a run.
+ * to each other all the time. SEED=... repeats the instants of a run; `make
+ * crashes KILLS=100` is the long run.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pass } from 'node:timers/promises';
-import { Browser } from '../client/browser.js';
+import { fileURLToPath } from 'node:url';
+import { liveThrough, openPair } from '../client/pair.js';
 import { randomOf, seedOf } from '../client/random.js';
-import { Talk } from '../client/talk.js';
 import { startServer } from '../server.js';
+import { within } from '../within.js';
 
-const KILLS = 20;
-/** Of the last restart. */
-const SETTLED_MS = 10_000;
+const KILLS = Number(process.env.KILLS ?? 20);
 
-/** Two people whose browsers are open, and what each says to the other. */
-async function pair(server, names, seed, pauseMs) {
-  const people = await server.users(...names);
-  await server.contacts(...people);
-  const browsers = people.map((person, i) => new Browser(person, { seed: seed + i }));
-  for (const browser of browsers) {
-    await browser.start();
-    await browser.until('online', () => isOnline(browser));
+/** Of tests/faults/crash_points.c, which is linked into this program. */
+const POINTS = ['received', 'mailbox', 'forwarded', 'acked'];
+const CRASHING = fileURLToPath(new URL('../../build/faults/judify', import.meta.url));
+
+const NAMES = [
+  ['ann', 'bob'],
+  ['cat', 'eve'],
+  ['dan', 'tom'],
+];
+
+async function openPairs(server, seed, pauseMs) {
+  const pairs = [];
+  for (const each of NAMES) {
+    const ofPair = seed + 10 * pairs.length;
+    pairs.push(await openPair(server, each, ofPair, pauseMs));
   }
-  const [one, other] = browsers;
-  const talks = [
-    new Talk(one, other, randomOf(seed + 2), pauseMs),
-    new Talk(other, one, randomOf(seed + 3), pauseMs),
-  ];
-  return { browsers, talks };
+  return pairs;
 }
 
-function isOnline({ messenger }) {
-  const { connection, contacts } = messenger.readState();
-  return connection.name === 'online' && contacts !== null;
-}
-
-/** Everybody writes while `misfortune` lasts; then all of it must be there. */
-async function liveThrough(t, pairs, misfortune) {
-  const talks = pairs.flatMap((each) => each.talks);
-  const talking = talks.map((talk) => talk.goOn());
-  await misfortune();
-  const sinceMs = Date.now();
-  talks.forEach((talk) => talk.end());
-  await Promise.all(talking);
-
-  const left = () => SETTLED_MS - (Date.now() - sinceMs);
-  for (const talk of talks) {
-    for (const browser of [talk.from, talk.to])
-      await browser.until('everything delivered', () => talk.isSettled(), left());
-  }
-  t.diagnostic(`all delivered ${Date.now() - sinceMs} ms after the last restart`);
-  let total = 0;
-  for (const talk of talks) total += await talk.check();
-  t.diagnostic(`${total} messages`);
-  assert.ok(total > KILLS * talks.length, `too little was said: ${total}`);
-}
-
-test('the server is killed 20 times while six browsers talk', async (t) => {
+test(`the server is killed ${KILLS} times while six browsers talk`, async (t) => {
   const seed = seedOf(t);
   const random = randomOf(seed);
   const server = await startServer(t);
-  const names = [
-    ['ann', 'bob'],
-    ['cat', 'eve'],
-    ['dan', 'tom'],
-  ];
-  const pairs = [];
-  for (const each of names) pairs.push(await pair(server, each, seed + 10 * pairs.length));
+  const pairs = await openPairs(server, seed);
 
-  await liveThrough(t, pairs, async () => {
+  const killOften = async () => {
     for (let kill = 0; kill < KILLS; kill++) {
       await pass(50 + random() * 1_100);
       await server.kill();
       await server.restart();
     }
-  });
+  };
+  await liveThrough(pairs, killOften, KILLS);
 });
 
-test('each of two browsers is killed 20 times, between any two of its effects', async (t) => {
+test(`the server ends ${KILLS} times where a message could be lost`, async (t) => {
+  const seed = seedOf(t);
+  const random = randomOf(seed);
+  let crash = {};
+  const server = await startServer(t, [], () => crash, CRASHING);
+  const pairs = await openPairs(server, seed, 100);
+
+  const endOften = async () => {
+    await server.stop();
+    for (let n = 0; n < KILLS; n++) {
+      const point = POINTS[n % POINTS.length];
+      crash = { JUDIFY_CRASH: `${point}:${1 + Math.floor(random() * 25)}` };
+      await server.restart();
+      const { signal } = await within(server.exited, `the end at ${crash.JUDIFY_CRASH}`);
+      assert.equal(signal, 'SIGKILL', crash.JUDIFY_CRASH);
+    }
+    crash = {};
+    await server.restart();
+  };
+  await liveThrough(pairs, endOften, KILLS);
+});
+
+test(`each of two browsers is killed ${KILLS} times, between any two of its effects`, async (t) => {
   const seed = seedOf(t);
   const random = randomOf(seed);
   const server = await startServer(t, ['--rate-per-s', '200']);
-  const { browsers, talks } = await pair(server, ['ann', 'bob'], seed, 50);
+  const pair = await openPair(server, ['ann', 'bob'], seed, 50);
 
   /** It dies when its effects are used up, is down for a moment, and comes back. */
   async function dieOften(browser) {
@@ -97,9 +90,9 @@ test('each of two browsers is killed 20 times, between any two of its effects', 
     }
   }
 
-  await liveThrough(t, [{ talks }], () => Promise.all(browsers.map(dieOften)));
+  await liveThrough([pair], () => Promise.all(pair.browsers.map(dieOften)), KILLS);
   assert.deepEqual(
-    browsers.map(({ deaths }) => deaths),
+    pair.browsers.map(({ deaths }) => deaths),
     [KILLS, KILLS],
   );
 });

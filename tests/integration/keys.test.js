@@ -136,3 +136,17 @@ test('a second device is sealed for once its owner signed it, and gone when reti
   const { device_keys: keys } = await anns.learn(ann, bob);
   assert.deepEqual(Object.keys(keys[`@${bob.userId}:judify`]), [bobs.id]);
 });
+
+test('everybody sees how many keys the server holds of theirs', async (t) => {
+  const { ann, bob, bobs } = await annAndBob(t);
+  const held = async () => (await bob.get('/api/held')).body.keys;
+
+  const before = await held();
+  assert.deepEqual(before.devices, [{ deviceId: bobs.id, oneTimeKeys: 50, hasFallbackKey: true }]);
+  assert.deepEqual([before.hasIdentity, before.signatures > 0], [true, true]);
+  assert.equal((await ann.post('/api/keys/claim', claimOf(bobs))).status, 200);
+  assert.equal((await held()).devices[0].oneTimeKeys, 49);
+
+  await bob.delete(`/api/devices/${bobs.id}`);
+  assert.deepEqual((await held()).devices, []);
+});

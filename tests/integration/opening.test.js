@@ -1,9 +1,11 @@
 /** How a link opens, and what ends it: docs/protocol.md 2 and 3. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { call } from '../call.js';
 import { PASSWORD } from '../person.js';
-import { startServer } from '../server.js';
+import { judify, startServer } from '../server.js';
 import { CLOSE, frameOf, handshakeOf, PING, PONG, Socket } from '../socket.js';
+import { mostMs } from '../within.js';
 
 async function annAtTheDoor(t, ...settings) {
   const server = await startServer(t, settings);
@@ -124,9 +126,67 @@ test('logging out closes every link of that login within a second, and no other'
   const began = Date.now();
   await ann.delete('/api/logins/current');
 
-  for (const link of [phone, laptop]) assert.equal(await link.closed(1000), 4401);
-  assert.ok(Date.now() - began < 1000);
+  for (const link of [phone, laptop]) assert.equal(await link.closed(mostMs(1000)), 4401);
+  assert.ok(Date.now() - began < mostMs(1000));
   await other.hearsNothing();
+});
+
+test('a login that is ended elsewhere loses its links within a second, and no other does', async (t) => {
+  const { server, ann } = await annAtTheDoor(t);
+  const [eve] = await server.users('eve');
+  const elsewhere = await ann.logInAgain();
+  const [here, there] = [await ann.link(), await elsewhere.link()];
+  const { body } = await ann.get('/api/logins');
+  const { loginId } = body.logins.find(({ current }) => !current);
+
+  assert.equal((await eve.delete(`/api/logins/${loginId}`)).status, 404);
+  await there.hearsNothing();
+  assert.equal((await ann.delete(`/api/logins/${loginId}`)).status, 204);
+
+  assert.equal(await there.closed(mostMs(1000)), 4401);
+  assert.equal((await elsewhere.get('/api/me')).status, 401);
+  await here.hearsNothing();
+});
+
+test('logging out everywhere closes every link within a second, and no link of another', async (t) => {
+  const { server, ann } = await annAtTheDoor(t);
+  const [eve] = await server.users('eve');
+  const elsewhere = await ann.logInAgain();
+  const [one, two, hers] = [await ann.link(), await elsewhere.link(), await eve.link()];
+
+  assert.equal((await ann.delete('/api/logins')).status, 204);
+
+  for (const link of [one, two]) assert.equal(await link.closed(mostMs(1000)), 4401);
+  for (const person of [ann, elsewhere]) assert.equal((await person.get('/api/me')).status, 401);
+  await hers.hearsNothing();
+});
+
+test('links do not outlive what is done to their login behind the back of the server', async (t) => {
+  const { server } = await annAtTheDoor(t);
+  const people = await server.users('ann', 'bob', 'cid', 'dan');
+  const links = await Promise.all(people.map((person) => person.link()));
+  const user = (verb, { email }) =>
+    judify(['user', verb, email, '--data', server.data], { input: 'quite another one\n' });
+  const [ann, bob, cid, dan] = people;
+
+  for (const [verb, person] of [
+    ['logout', ann],
+    ['disable', bob],
+    ['passwd', cid],
+  ])
+    assert.equal(user(verb, person).status, 0, verb);
+
+  const codes = await Promise.all(links.slice(0, 3).map((link) => link.closed(60_000)));
+  assert.deepEqual(codes, [4401, 4403, 4401]);
+  await links[3].hearsNothing();
+  assert.equal((await dan.get('/api/me')).status, 200);
+
+  const logIn = ({ email }) =>
+    call(server, 'POST', '/api/logins', { body: { email, password: PASSWORD } });
+  const refused = await logIn(bob);
+  assert.deepEqual([refused.status, refused.body.code], [403, 'account_disabled']);
+  assert.equal(user('enable', bob).status, 0);
+  assert.equal((await logIn(bob)).status, 201);
 });
 
 test('a new password ends the other logins and their links', async (t) => {

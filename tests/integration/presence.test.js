@@ -92,6 +92,7 @@ test('a booking makes contacts, and both are told of the session', async (t) => 
   const notice = await tutor.notice('session');
   assert.deepEqual(notice, {
     type: 'session',
+    revision: 0,
     sessionId: body.session.sessionId,
     status: 'requested',
   });

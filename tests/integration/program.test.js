@@ -10,6 +10,7 @@ import { call } from '../call.js';
 import { PASSWORD } from '../person.js';
 import { PROGRAM, judify, makeFolder, startServer } from '../server.js';
 import { Socket } from '../socket.js';
+import { mostMs } from '../within.js';
 
 test('--help names every command and every setting', () => {
   const { status, stdout } = judify(['--help']);
@@ -20,6 +21,9 @@ test('--help names every command and every setting', () => {
     'seed',
     'user add',
     'user passwd',
+    'user delete',
+    'backup',
+    'restore',
     'check-config',
     'version',
   ])
@@ -166,7 +170,7 @@ test('a server whose log nobody reads any more goes on', async (t) => {
 });
 
 test('a second SIGTERM does not wait for what waits', async (t) => {
-  const server = await startServer(t, ['--secure', '--conns-per-address', '1000']);
+  const server = await startServer(t, ['--trusted-proxy', '127.0.0.1']);
   const body = JSON.stringify({ email: 'ann@example.org', password: 'x'.repeat(10) });
   const LOGINS = 200; // the hashes of all of them take many seconds
   for (let i = 0; i < LOGINS; i++) {
@@ -185,7 +189,7 @@ test('a second SIGTERM does not wait for what waits', async (t) => {
   const { code } = await server.stop();
 
   assert.equal(code, 0);
-  assert.ok(performance.now() - begin < 2000, `${performance.now() - begin} ms`);
+  assert.ok(performance.now() - begin < mostMs(2000), `${performance.now() - begin} ms`);
 });
 
 test('the operator adds a user and sets a password', async (t) => {
@@ -210,6 +214,31 @@ test('the operator adds a user and sets a password', async (t) => {
     judify(['user', 'passwd', 'no@example.org', ...data], { input: 'x\n' }).status,
     0,
   );
+});
+
+test('the operator sees who is there', async (t) => {
+  const server = await startServer(t);
+  const [ann, bob] = await server.users('ann', 'bob');
+  const data = ['--data', server.data];
+  assert.equal(judify(['user', 'disable', bob.email, ...data]).status, 0);
+
+  const { status, stdout } = judify(['user', 'list', ...data]);
+
+  assert.equal(status, 0);
+  const day = new Date().toISOString().slice(0, 10);
+  assert.deepEqual(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split('\t').slice(0, 4)),
+    [
+      ['active', 'student', ann.user.username, ann.email],
+      ['disabled', 'tutor', bob.user.username, bob.email],
+    ],
+  );
+  assert.match(stdout, new RegExp(`\t${day.slice(0, 7)}`));
+  for (const verb of ['logout', 'disable', 'enable'])
+    assert.equal(judify(['user', verb, 'no@example.org', ...data]).status, 1, verb);
 });
 
 test('seed makes a demo that one can log in to, and a second time changes nothing', async (t) => {

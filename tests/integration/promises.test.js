@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { startServer } from '../server.js';
+import { assertTellsNothing, startServer } from '../server.js';
 
 const SECRET = 'The-lesson-moves-to-four-o-clock';
 
@@ -50,4 +50,21 @@ test('a password is stored as Argon2id, a token as its hash', async (t) => {
   assert.ok(bytes.includes('$argon2id$v=19$m='));
   assert.ok(!bytes.includes('correct horse battery'));
   assert.ok(!bytes.includes(ann.token));
+});
+
+test('what a log may not tell is found in it', () => {
+  const token = 'Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFy_-4';
+  const user = { username: 'ann.example' };
+  const people = [{ token: 'short', email: 'x', user }];
+  assertTellsNothing('link opened id=7\nlistening address=127.0.0.1:0 port=1 build=1f3a', people);
+  for (const line of [
+    'who=ann1@example.org',
+    `token=${token}`,
+    `${token} came`,
+    'Cookie: judify_login=x',
+    'authorization="Bearer x"',
+    'user=ann.example',
+    'password="correct horse battery"',
+  ])
+    assert.throws(() => assertTellsNothing(`link opened id=7\n${line}`, people), /tells too/, line);
 });
