@@ -6,7 +6,11 @@
  * @property {string} speak the dialect of bench/load
  * @property {string} about one line for the table
  * @property {string} needs a file without which it cannot run
- * @property {(port: number, folder: string) => {command: string, args: string[], env?: object}} start
+ * @property {(port: number, folder: string) => {command: string, args: string[], env?: object}} [start]
+ * @property {(folder: string) => {command: string, args: string[]}} [alone] instead of start: no
+ *   server, it measures itself
+ * @property {boolean} [isGuest] it takes part only where it is named
+ * @property {boolean} [isTls] it is spoken to through TLS
  * @property {(folder: string, people: {users: number, devices: number, active?: number,
  *   contacts?: number}) => void} [prepare] before start, in an empty folder
  */
@@ -14,12 +18,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeCertificate } from '../tests/certificate.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BUILT = join(ROOT, 'build/bench');
 const DEBIAN = join(BUILT, 'debian');
 const JUDIFY = join(ROOT, 'build/judify');
 const PEERS = join(ROOT, 'bench/peers');
+export const WEB = join(ROOT, 'web/dist');
 const BUN = join(ROOT, 'bench/node_modules/.bin/bun');
 
 /* What protects a server against its users is raised, or it would measure
@@ -28,6 +34,7 @@ const RAISED = [
   ['--conns-per-address', '131072'],
   ['--rate-burst', '1000000000'],
   ['--rate-per-s', '1000000'],
+  ['--write-burst', '1000000000'],
   ['--mailbox-total-mb', '8192'],
   ['--log-level', 'warn'],
 ].flat();
@@ -36,7 +43,10 @@ const RAISED = [
 function fillIn(name, port, folder) {
   const file = join(folder, name);
   const text = readFileSync(join(PEERS, name), 'utf8');
-  writeFileSync(file, text.replaceAll('PORT', String(port)).replaceAll('FOLDER', folder));
+  writeFileSync(
+    file,
+    text.replaceAll('PORT', String(port)).replaceAll('FOLDER', folder).replaceAll('WEB', WEB),
+  );
   return file;
 }
 
@@ -68,6 +78,22 @@ export const contenders = [
     start: (port, folder) => ({
       command: JUDIFY,
       args: ['serve', '--listen', `127.0.0.1:${port}`, '--data', folder, ...RAISED],
+    }),
+  },
+  {
+    name: 'judify-tls',
+    speak: 'judify',
+    about: 'the same, its links through TLS 1.3 of its own',
+    needs: JUDIFY,
+    isGuest: true,
+    isTls: true,
+    prepare: seed,
+    start: (port, folder) => ({
+      command: JUDIFY,
+      args: [
+        ...['serve', '--listen', `127.0.0.1:${port}`, '--data', folder, ...RAISED],
+        ...makeCertificate(folder).settings,
+      ],
     }),
   },
   {
@@ -119,6 +145,26 @@ export const contenders = [
     needs: join(DEBIAN, 'usr/sbin/mosquitto'),
     start: (port, folder) =>
       debian('usr/sbin/mosquitto', ['-c', fillIn('mosquitto.conf', port, folder)]),
+  },
+  {
+    name: 'nginx',
+    speak: 'bare',
+    about: 'nginx, sendfile, open files cached',
+    needs: join(DEBIAN, 'usr/sbin/nginx'),
+    isGuest: true,
+    start: (port, folder) =>
+      debian('usr/sbin/nginx', ['-p', folder, '-c', fillIn('nginx.conf', port, folder)]),
+  },
+  {
+    name: 'transaction',
+    speak: 'bare',
+    about: 'the durable SQLite transaction of a booking and nothing else',
+    needs: join(BUILT, 'transaction'),
+    isGuest: true,
+    alone: (folder) => ({
+      command: join(BUILT, 'transaction'),
+      args: [join(folder, 'bare.db'), '1000'],
+    }),
   },
 ];
 

@@ -65,8 +65,8 @@ function pad(rows) {
     .join('\n');
 }
 
-/** Everything about one scenario, as text; ratios are judify's to each other. */
-export function tableOf(about, results) {
+/* A line of titles, then one for each contender; ratios are judify's to it. */
+function rowsOf(results) {
   const columns = COLUMNS.filter(([field]) => spread(results[0].samples, field) !== null);
   const [first] = columns[0];
   const ours = results.find(({ contender }) => contender === 'judify');
@@ -80,5 +80,26 @@ export function tableOf(about, results) {
       Number.isFinite(ratio) ? ratio.toFixed(2) : '',
     ]);
   }
-  return `${results[0].scenario}: ${about}\n${pad(rows)}\n`;
+  return rows;
+}
+
+/** Everything about one scenario, as text. */
+export function tableOf(about, results) {
+  return `${results[0].scenario}: ${about}\n${pad(rowsOf(results))}\n`;
+}
+
+/** The same for docs/performance.md: one table for each scenario. */
+export function markdown({ machine, results }, groups) {
+  const { date, cpu, cores, kernel } = machine;
+  const parts = [`Measured on ${date}: ${cpu}, ${cores} cores, Linux ${kernel}.`];
+  for (const scenario of groups.flatMap((group) => group.scenarios)) {
+    const found = results.filter((result) => result.scenario === scenario.name);
+    if (found.length === 0) continue;
+    const [titles, ...rows] = rowsOf(found);
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    const rule = line(titles.map((_, i) => (i ? '---:' : '---')));
+    parts.push(`**${scenario.name}**: ${scenario.about}`);
+    parts.push([line(titles), rule, ...rows.map(line)].join('\n'));
+  }
+  return `${parts.join('\n\n')}\n`;
 }

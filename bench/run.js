@@ -7,14 +7,15 @@
  * it needs first.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
 import { contenders, LOAD, RESULTS } from './contenders.js';
+import { writeAsks } from './asks.js';
 import { plot } from './plot.js';
-import { rowOf, spread, tableOf } from './report.js';
+import { markdown, rowOf, spread, tableOf } from './report.js';
 import { groups } from './scenarios.js';
 import { LOAD_CORE, refuseDescriptors, removeSeeded, SERVER_CORE, startServer } from './server.js';
 
@@ -43,15 +44,18 @@ function scenariosOf(group) {
 
 function contendersOf(group) {
   return contenders.filter(
-    ({ name }) =>
-      (!named || named.includes(name)) && (!group.contenders || group.contenders.includes(name)),
+    ({ name, isGuest }) =>
+      (!named || named.includes(name)) &&
+      (group.contenders ? group.contenders.includes(name) : !isGuest),
   );
 }
 
 /** One line of JSON from the generator. */
 async function measure(contender, server, scenario) {
   const isShort = asked.quick && scenario.args[0] === 'traffic';
-  const args = [...scenario.args, ...(isShort ? QUICK_ARGS : [])];
+  const asks = scenario.asks ? ['--file', await writeAsks(scenario.asks, server)] : [];
+  const tls = contender.isTls ? ['--tls', '1'] : [];
+  const args = [...scenario.args, ...asks, ...tls, ...(isShort ? QUICK_ARGS : [])];
   const target = ['--speak', contender.speak, '--port', server.port, '--pid', server.pid];
   const words = ['-c', LOAD_CORE, LOAD, ...args, ...target].map(String);
   const { stdout } = await run('taskset', words, { timeout: LOAD_MS });
@@ -68,7 +72,21 @@ function keep(scenario, contender, sample) {
   results.get(key).samples.push(sample);
 }
 
+/** It has no server: what it prints is the sample. */
+async function runAlone(scenarios, contender) {
+  const folder = mkdtempSync(join(tmpdir(), 'judify-bench-'));
+  try {
+    const { command, args } = contender.alone(folder);
+    const words = ['-c', String(SERVER_CORE), command, ...args];
+    const { stdout } = await run('taskset', words, { timeout: LOAD_MS });
+    for (const scenario of scenarios) keep(scenario, contender, JSON.parse(stdout));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 async function runOnce(group, scenarios, contender) {
+  if (contender.alone) return runAlone(scenarios, contender);
   const server = await startServer(contender, group.people);
   try {
     for (const scenario of scenarios)
@@ -149,6 +167,7 @@ function writeResults() {
     writeFileSync(join(RESULTS, name), `${JSON.stringify(value, null, 2)}\n`);
   write('relay.json', { scenarios: all.map(rowOf) });
   write('rounds.json', { machine, failures, results: all });
+  writeFileSync(join(RESULTS, 'table.md'), markdown({ machine, results: all }, groups));
   for (const one of PLOTS) writePlot(one);
 }
 

@@ -6,6 +6,7 @@
  * @property {string} name
  * @property {string} about
  * @property {string[]} args of bench/load
+ * @property {string} [asks] the kind of bench/asks.js that it sends
  *
  * @typedef {object} Group
  * @property {string} name
@@ -46,7 +47,7 @@ function known(users) {
   return {
     name: `known-${users}`,
     contenders: ['judify'],
-    rounds: 3,
+    rounds: users > 100000 ? 2 : 3,
     people: { users, devices: 1, active, contacts },
     scenarios: [
       traffic(
@@ -75,6 +76,27 @@ function idle(links, contenders, ms) {
   };
 }
 
+/** @property {string} asks is the kind of bench/asks.js */
+function asks(kind, about, args) {
+  return {
+    name: `http-${kind}`,
+    about,
+    asks: kind,
+    args: ['ask', ...words(`${args} --warm-ms 200 --ms 1000`)],
+  };
+}
+
+/** Each in a database of its own: a booking can be made once. */
+function http(contenders, scenarios) {
+  return {
+    name: scenarios[0].name,
+    contenders,
+    rounds: 3,
+    people: { users: 100, devices: 1, isFresh: true },
+    scenarios,
+  };
+}
+
 /** @type {Group[]} */
 export const groups = [
   {
@@ -93,6 +115,23 @@ export const groups = [
         '--links 2000 --rate 5000 --size 400 --ms 1500',
       ),
     ],
+  },
+  {
+    name: 'tls',
+    contenders: ['judify', 'judify-tls'],
+    rounds: 3,
+    people: { users: 4000, devices: 1 },
+    scenarios: [
+      [100, 1],
+      [100, 16],
+      [2000, 1],
+    ].map(([links, window]) =>
+      traffic(
+        `tls-${links}x${window}-400`,
+        `${links} links, ${window} on the way from each, 400 bytes, in the clear and through TLS`,
+        `--links ${links} --window ${window} --size 400`,
+      ),
+    ),
   },
   {
     name: 'fan',
@@ -135,6 +174,22 @@ export const groups = [
       },
     ],
   },
+  http(
+    ['judify', 'nginx'],
+    [asks('static', 'the style sheet of the app, 23 KB, 50 connections', '--links 50')],
+  ),
+  http(
+    ['judify', 'transaction'],
+    [asks('booking', 'bookings one after the other, durable', '--links 1 --once 1 --status 201')],
+  ),
+  http(
+    ['judify'],
+    [
+      asks('slots', 'the free times of a tutor in a week, 20 connections', '--links 20'),
+      asks('sessions', 'a list of 20 sessions, 20 connections', '--links 20'),
+      asks('login', 'a password checked, 2 connections', '--links 2 --status 201'),
+    ],
+  ),
   known(1000),
   known(100000),
   known(1000000),

@@ -6,7 +6,8 @@
  * Adds USERS users with DEVICES devices and one login each to the judify.db
  * FILE (made by `judify migrate`).  Users 2k and 2k + 1 are contacts.  Each
  * of the first ACTIVE users is a contact of CONTACTS of the others, too.  The
- * API would hash a password for each of them.
+ * API would hash a password for each of them.  They were last seen an hour
+ * ago: whoever comes back must be marked as seen.
  */
 #include <err.h>
 #include <stdio.h>
@@ -80,7 +81,7 @@ static void add_logins(uint32_t n, sqlite3_int64 now_ms)
         crypto_hash_sha256(hash, (const uint8_t *)token, PEOPLE_TOKEN_LEN);
         bind_id(stmt, 1, user);
         sqlite3_bind_blob(stmt, 2, hash, sizeof hash, SQLITE_TRANSIENT);
-        sqlite3_bind_int64(stmt, 3, now_ms);
+        sqlite3_bind_int64(stmt, 3, now_ms - 3600000);
         sqlite3_bind_int64(stmt, 4, now_ms + 86400000);
         step(stmt);
     }
@@ -97,7 +98,7 @@ static void add_devices(uint32_t n, uint32_t n_devices, sqlite3_int64 now_ms)
             sqlite3_bind_int64(stmt, 1,
                                (sqlite3_int64)people_device(user, nth));
             bind_id(stmt, 2, user);
-            sqlite3_bind_int64(stmt, 3, now_ms);
+            sqlite3_bind_int64(stmt, 3, now_ms - 3600000);
             step(stmt);
         }
     }

@@ -34,7 +34,11 @@ function answers(port) {
 const seeded = new Map();
 
 function prepare(contender, people) {
-  if (contender.prepare === undefined) return mkdtempSync(join(tmpdir(), 'judify-bench-'));
+  if (contender.prepare === undefined || people.isFresh) {
+    const folder = mkdtempSync(join(tmpdir(), 'judify-bench-'));
+    contender.prepare?.(folder, people);
+    return folder;
+  }
   const key = JSON.stringify(people);
   if (!seeded.has(key)) {
     const folder = mkdtempSync(join(tmpdir(), 'judify-bench-'));
@@ -68,7 +72,8 @@ export async function startServer(contender, people) {
   const stop = async () => {
     child.kill('SIGKILL');
     await ended;
-    if (contender.prepare === undefined) rmSync(folder, { recursive: true, force: true });
+    if (contender.prepare === undefined || people.isFresh)
+      rmSync(folder, { recursive: true, force: true });
   };
   for (let ms = 0; !(await answers(port)); ms += 20) {
     if (child.exitCode !== null || ms > START_MS) {
@@ -77,7 +82,7 @@ export async function startServer(contender, people) {
     }
     await wait(20);
   }
-  return { port, pid: child.pid, stop };
+  return { port, pid: child.pid, folder, stop };
 }
 
 /** Whether this user may open so many descriptors; the reason when not. */

@@ -4,6 +4,7 @@
 #include <err.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,52 @@ void crowd_init(uint32_t n_clients)
 
 /* --- sockets ------------------------------------------------------------ */
 
+static SSL *tls_new(int fd)
+{
+    static SSL_CTX *context;
+    if (context == NULL) {
+        context = SSL_CTX_new(TLS_client_method());
+        if (context == NULL)
+            errx(1, "TLS");
+        SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                      SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    }
+    SSL *tls = SSL_new(context);
+    if (tls == NULL || SSL_set_fd(tls, fd) != 1)
+        errx(1, "TLS");
+    SSL_set_connect_state(tls);
+    return tls;
+}
+
+/* As recv and send: -1 with EAGAIN when it has to wait, for whichever of
+ * the two TLS itself wants. */
+static ssize_t result(SSL *tls, int n)
+{
+    if (n > 0)
+        return n;
+    const int error = SSL_get_error(tls, n);
+    if (error == SSL_ERROR_ZERO_RETURN)
+        return 0;
+    errno = error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE
+                ? EAGAIN
+                : EPROTO;
+    return -1;
+}
+
+static ssize_t get(struct client *client, uint8_t *data, size_t room)
+{
+    return client->tls == NULL
+               ? recv(client->fd, data, room, 0)
+               : result(client->tls, SSL_read(client->tls, data, (int)room));
+}
+
+static ssize_t put(struct client *client, const uint8_t *data, size_t len)
+{
+    return client->tls == NULL
+               ? send(client->fd, data, len, MSG_NOSIGNAL)
+               : result(client->tls, SSL_write(client->tls, data, (int)len));
+}
+
 void client_connect(struct client *client)
 {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
@@ -73,6 +120,7 @@ void client_connect(struct client *client)
         errno != EINPROGRESS)
         err(1, "connect %u", client->index);
     client->fd = fd;
+    client->tls = crowd.has_tls ? tls_new(fd) : NULL;
     client->state = CLIENT_CONNECTING;
     struct epoll_event event = {
         .events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
@@ -87,8 +135,10 @@ void client_leave(struct client *client)
         crowd.n_ready--;
     if (client->fd >= 0)
         close(client->fd);
+    SSL_free(client->tls);
     free(client->kept);
     free(client->stream);
+    client->tls = NULL;
     client->fd = -1;
     client->state = CLIENT_AWAY;
     client->kept = client->stream = NULL;
@@ -137,8 +187,7 @@ static void flush(struct client *client)
     client->is_dirty = false;
     if (client->fd < 0 || client->is_blocked || client->out_len == 0)
         return;
-    const ssize_t n =
-        send(client->fd, client->out, client->out_len, MSG_NOSIGNAL);
+    const ssize_t n = put(client, client->out, client->out_len);
     if (n < 0 && errno != EAGAIN) {
         lose(client);
         return;
@@ -235,19 +284,23 @@ static void read_all(struct client *client)
         if (kept > 0)
             memcpy(input, client->kept, kept);
         room = sizeof input - kept;
-        n = recv(client->fd, input + kept, room, 0);
+        n = get(client, input + kept, room);
         if (n > 0)
             take(client, input, kept + (size_t)n);
         else if (n == 0 || errno != EAGAIN)
             lose(client);
-    } while (n > 0 && (size_t)n == room && client->state != CLIENT_AWAY);
+        /* Of TLS one record comes at a time. */
+    } while (n > 0 && (client->tls != NULL || (size_t)n == room) &&
+             client->state != CLIENT_AWAY);
 }
 
 static void wake(struct client *client, uint32_t events)
 {
     if (client->state == CLIENT_AWAY)
         return;
-    if (events & EPOLLOUT) {
+    const bool may_write =
+        (events & EPOLLOUT) != 0 || (client->tls != NULL && client->is_blocked);
+    if (may_write) {
         if (client->state == CLIENT_CONNECTING)
             ask_upgrade(client);
         client->is_blocked = false;

@@ -12,6 +12,7 @@
 #define LOAD_CLIENT_H
 
 #include <netinet/in.h>
+#include <openssl/types.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -38,6 +39,7 @@ struct client {
     uint32_t heard;  /* a dialect's own: the number heard last */
     uint32_t stamp;  /* a dialect's own: numbers of its packets */
     uint64_t *asked; /* a dialect's own: what they named        */
+    SSL *tls;        /* NULL: in the clear                      */
     int fd;
     enum client_state state;
     bool is_dirty, is_blocked;
@@ -61,6 +63,7 @@ struct crowd {
     uint64_t n_refused; /* the dialect was told no */
     size_t payload;     /* bytes */
     uint16_t port;
+    bool has_tls; /* whose certificate it is does not matter here */
     int epoll_fd;
     uint32_t *dirty; /* indexes */
     uint32_t n_dirty;

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "ask.h"
 #include "client.h"
 #include "dialect.h"
 #include "scene.h"
@@ -23,10 +24,9 @@ static const struct {
     const char *name;
     void (*play)(const struct scene_plan *plan);
 } scenes[] = {
-    { "traffic", scene_traffic },
-    { "idle", scene_idle },
-    { "storm", scene_storm },
-    { "drain", scene_drain },
+    { "traffic", scene_traffic }, { "idle", scene_idle },
+    { "storm", scene_storm },     { "drain", scene_drain },
+    { "ask", scene_ask },
 };
 
 static const struct dialect *const dialects[] = {
@@ -35,7 +35,7 @@ static const struct dialect *const dialects[] = {
 };
 
 static struct scene_plan plan = { .links = 100, .warm_ms = 300, .run_ms = 800 };
-static uint32_t port, pid, size = 400, has_devices;
+static uint32_t port, pid, size = 400, has_devices, once, has_tls;
 
 static const struct {
     const char *name;
@@ -48,6 +48,8 @@ static const struct {
     { "--ms", &plan.run_ms },      { "--known", &plan.known },
     { "--box", &plan.box },        { "--others", &plan.others },
     { "--devices", &has_devices }, { "--talkers", &plan.talkers },
+    { "--once", &once },           { "--status", &ask_plan.status },
+    { "--tls", &has_tls },
 };
 
 static const struct dialect *dialect_named(const char *name)
@@ -64,6 +66,10 @@ static void read_option(const char *name, const char *value)
         errx(2, "%s needs a value", name);
     if (strcmp(name, "--speak") == 0) {
         crowd.dialect = dialect_named(value);
+        return;
+    }
+    if (strcmp(name, "--file") == 0) {
+        ask_plan.file = value;
         return;
     }
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
@@ -92,7 +98,9 @@ int main(int argc, char **argv)
         errx(2, "usage: load SCENE --speak DIALECT --port N --pid N ...");
     if (size > WIRE_PAYLOAD_MAX)
         errx(2, "a payload has at most %d bytes", WIRE_PAYLOAD_MAX);
-    crowd.port = (uint16_t)port;
+    crowd.port = ask_plan.port = (uint16_t)port;
+    ask_plan.is_once = once != 0;
+    crowd.has_tls = has_tls != 0;
     crowd.payload = size;
     plan.pid = (pid_t)pid;
     plan.has_devices = has_devices != 0;

@@ -3,6 +3,10 @@
 #include <err.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "client.h"
 #include "dialect.h"
@@ -16,6 +20,7 @@ enum {
     CONNECT_AT_ONCE = 128,
     CONNECT_MS = 120000, /* then it is not going to */
     SETTLE_MS = 200,
+    FIRST_LINKS = 64, /* after them the server has what it needs for any */
 };
 
 static void on_lost(struct client *client)
@@ -131,9 +136,9 @@ void scene_traffic(const struct scene_plan *plan)
 
 /* Every link has sent, received and acknowledged: all that it needs is there.
  */
-static void talk_once(void)
+static void talk_once(uint32_t first, uint32_t n)
 {
-    for (uint32_t i = 0; i < crowd.n_clients; i++) {
+    for (uint32_t i = first; i < first + n; i++) {
         traffic_send(&crowd.clients[i], &crowd.clients[i ^ 1], crowd.now_ns);
         if (i % CONNECT_AT_ONCE == 0)
             crowd_turn(MS_NS);
@@ -148,11 +153,17 @@ void scene_idle(const struct scene_plan *plan)
 {
     crowd.events = &events;
     crowd_init(plan->links);
-    const struct watch empty = watch_read(plan->pid);
+    if (plan->links <= FIRST_LINKS)
+        errx(2, "more than %d links are needed", FIRST_LINKS);
+    const uint32_t n = plan->links - FIRST_LINKS;
+    open_links(0, FIRST_LINKS, CONNECT_AT_ONCE);
+    talk_once(0, FIRST_LINKS);
+    idle_for(plan->warm_ms);
+    const struct watch few = watch_read(plan->pid);
     const uint64_t begun_ns = watch_now_ns();
-    open_links(0, plan->links, CONNECT_AT_ONCE);
+    open_links(FIRST_LINKS, n, CONNECT_AT_ONCE);
     const double open_s = (double)(watch_now_ns() - begun_ns) / SECOND_NS;
-    talk_once();
+    talk_once(FIRST_LINKS, n);
     idle_for(plan->warm_ms);
 
     const struct watch before = watch_read(plan->pid);
@@ -161,20 +172,50 @@ void scene_idle(const struct scene_plan *plan)
     printf("{\"links\":%u,\"open_s\":%.2f,\"rss_bytes\":%" PRIu64
            ",\"rss_bytes_per_idle_link\":%.1f,\"cpu_share\":%.5f}\n",
            plan->links, open_s, after.rss_bytes,
-           ((double)after.rss_bytes - (double)empty.rss_bytes) / plan->links,
+           ((double)after.rss_bytes - (double)few.rss_bytes) / n,
            (double)(after.cpu_ns - before.cpu_ns) /
                ((double)plan->run_ms * (double)MS_NS));
 }
 
 /* --- storm -------------------------------------------------------------- */
 
-void scene_storm(const struct scene_plan *plan)
+/*
+ * Those who come back are a process of their own: in one loop the others
+ * would wait for ten thousand connects of the generator, and the server would
+ * be charged for it.  They speak over a pair of sockets: 'r' when all are
+ * there, 'g' for go, and at last how long it took.
+ */
+static void come_back(const struct scene_plan *plan, int fd)
 {
-    crowd.events = &events;
     crowd_init(plan->others + plan->links);
-    traffic.n = plan->others;
-    open_links(0, plan->others + plan->links, CONNECT_AT_ONCE);
+    open_links(plan->others, plan->links, CONNECT_AT_ONCE);
+    if (write(fd, "r", 1) != 1)
+        err(1, "storm");
+    char go = 0;
+    while (recv(fd, &go, 1, MSG_DONTWAIT) != 1)
+        idle_for(1);
+
+    for (uint32_t i = 0; i < plan->links; i++)
+        client_leave(&crowd.clients[plan->others + i]);
     idle_for(SETTLE_MS);
+    const uint64_t begun_ns = watch_now_ns();
+    open_links(plan->others, plan->links, plan->links);
+    const uint64_t took_ns = watch_now_ns() - begun_ns;
+    if (write(fd, &took_ns, sizeof took_ns) != sizeof took_ns)
+        err(1, "storm");
+    /* All stay until the others have been measured. */
+    while (recv(fd, &go, 1, MSG_DONTWAIT) != 0)
+        idle_for(1);
+}
+
+static void measure_others(const struct scene_plan *plan, int fd)
+{
+    crowd_init(plan->others);
+    traffic.n = plan->others;
+    open_links(0, plan->others, CONNECT_AT_ONCE);
+    char ready = 0;
+    if (read(fd, &ready, 1) != 1)
+        errx(1, "the storm did not gather");
 
     traffic_start();
     traffic_run(watch_now_ns() + plan->warm_ms * MS_NS);
@@ -182,22 +223,38 @@ void scene_storm(const struct scene_plan *plan)
     traffic_run(watch_now_ns() + plan->run_ms * MS_NS);
     const double calm_us = share_us(0.99);
 
-    for (uint32_t i = 0; i < plan->links; i++)
-        client_leave(&crowd.clients[plan->others + i]);
+    if (write(fd, "g", 1) != 1)
+        err(1, "storm");
     traffic_run(watch_now_ns() + SETTLE_MS * MS_NS);
     histogram_reset(&traffic.took);
-    const uint64_t begun_ns = watch_now_ns();
-    for (uint32_t i = 0; i < plan->links; i++)
-        client_connect(&crowd.clients[plan->others + i]);
-    while (crowd.n_ready < crowd.n_clients) {
-        if (watch_now_ns() > begun_ns + CONNECT_MS * MS_NS)
-            errx(1, "%u of %u links are back", crowd.n_ready, crowd.n_clients);
+    uint64_t took_ns = 0;
+    ssize_t n = 0;
+    while ((n = recv(fd, &took_ns, sizeof took_ns, MSG_DONTWAIT)) < 0)
         traffic_run(watch_now_ns() + MS_NS);
-    }
-    const double back_s = (double)(watch_now_ns() - begun_ns) / SECOND_NS;
+    if (n != sizeof took_ns)
+        errx(1, "the storm did not come back");
     printf("{\"links\":%u,\"welcome_s\":%.3f,\"p99_us\":%.2f,"
            "\"calm_p99_us\":%.2f}\n",
-           plan->links, back_s, share_us(0.99), calm_us);
+           plan->links, (double)took_ns / SECOND_NS, share_us(0.99), calm_us);
+}
+
+void scene_storm(const struct scene_plan *plan)
+{
+    crowd.events = &events;
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+        err(1, "socketpair");
+    const pid_t pid = fork();
+    if (pid < 0)
+        err(1, "fork");
+    close(ends[pid > 0]);
+    if (pid == 0) {
+        come_back(plan, ends[1]);
+        exit(0);
+    }
+    measure_others(plan, ends[0]);
+    close(ends[0]);
+    (void)waitpid(pid, NULL, 0);
 }
 
 /* --- drain -------------------------------------------------------------- */
