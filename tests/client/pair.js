@@ -5,14 +5,13 @@
 import assert from 'node:assert/strict';
 import { Browser } from './browser.js';
 import { randomOf } from './random.js';
+import { mostMs } from '../within.js';
 import { Talk } from './talk.js';
 
-/**
- * Everything is delivered so soon after the last misfortune. The promise is
- * 10 s, which a machine that does nothing else keeps; a browser that failed
- * often waits up to 30 s before it tries again (net/socket.js).
- */
-const SETTLED_MS = Number(process.env.SETTLED_MS ?? 40_000);
+/** The most that a browser waits before it tries again, when it has failed often (net/socket.js). */
+const RETRY_MAX_MS = 30_000;
+/** Everything is delivered so soon after the last misfortune, once all have connected. */
+const SETTLED_MS = RETRY_MAX_MS + mostMs(10_000);
 
 /**
  * Two people whose browsers are open, and what each says to the other.

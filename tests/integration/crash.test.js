@@ -26,6 +26,9 @@ const NAMES = [
   ['dan', 'tom'],
 ];
 
+/** For who writes faster than people do: what waited for a server must not then wait for its rate. */
+const FAST_TYPING = ['--rate-per-s', '200'];
+
 async function openPairs(server, seed, pauseMs) {
   const pairs = [];
   for (const each of NAMES) {
@@ -55,7 +58,7 @@ test(`the server ends ${KILLS} times where a message could be lost`, async (t) =
   const seed = seedOf(t);
   const random = randomOf(seed);
   let crash = {};
-  const server = await startServer(t, [], () => crash, CRASHING);
+  const server = await startServer(t, FAST_TYPING, () => crash, CRASHING);
   const pairs = await openPairs(server, seed, 100);
 
   const endOften = async () => {
@@ -76,7 +79,7 @@ test(`the server ends ${KILLS} times where a message could be lost`, async (t) =
 test(`each of two browsers is killed ${KILLS} times, between any two of its effects`, async (t) => {
   const seed = seedOf(t);
   const random = randomOf(seed);
-  const server = await startServer(t, ['--rate-per-s', '200']);
+  const server = await startServer(t, FAST_TYPING);
   const pair = await openPair(server, ['ann', 'bob'], seed, 50);
 
   /** It dies when its effects are used up, is down for a moment, and comes back. */
