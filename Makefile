@@ -202,7 +202,7 @@ WEB_PACKAGES := web/node_modules/.package-lock.json
 checks: $(WEB_PACKAGES) ## the checks of `make lint`, each against what it must refuse
 	@$(NODE_TEST) tests/checks/
 integration: build faults readers ## stories over real sockets against the program
-	@$(NODE_TEST) --test-concurrency=2 tests/integration/
+	@node tests/again.js tests/integration/
 e2e: build faults ## stories in real browsers
 	@node tests/again.js tests/e2e/
 KILLS ?= 20

@@ -2,9 +2,9 @@
  * again.js FOLDER - runs the stories of a folder, two files at a time, and
  * those that failed once more, alone.
  *
- * A browser on a busy machine may stand still for longer than anything waits.
- * A story that fails twice has failed.  One that passes then is told apart, as
- * UNSTEADY, and by script/test too: somebody should look.
+ * A busy machine may stand still for longer than anything waits.  A story that
+ * fails twice has failed.  One that passes then is named UNSTEADY, with what
+ * was wrong at first, and by script/test too: somebody should look.
  */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -44,6 +44,9 @@ async function told(options, asked) {
   return { passed, failed };
 }
 
+/** What went wrong at first: a lost message must not hide behind a second run. */
+const reasonOf = ({ error }) => String((error?.cause ?? error)?.message).split('\n')[0];
+
 /** @param {string} text */
 const literally = (text) => new RegExp(`^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`);
 
@@ -65,8 +68,8 @@ if (stories.length > 0 && stories.every(({ name, file }) => name !== file)) {
     },
     new Set(failed.keys()),
   );
-  for (const [key, { name }] of failed)
-    if (!second.failed.has(key)) console.log(`UNSTEADY  ${name}`);
+  for (const [key, { name, details }] of failed)
+    if (!second.failed.has(key)) console.log(`UNSTEADY  ${name}: ${reasonOf(details)}`);
   failed = second.failed;
 }
 const total = first.passed + first.failed.size;
