@@ -262,7 +262,8 @@ test('a tutor drags hours into the week, and by keyboard adds the same', async (
   const tutor = await visitAs(t, server, bob, { viewport: { width: 1280, height: 900 } });
   await tutor.goTo('/sessions/calendar');
   const day = tutor.page.getByRole('region', { name: /^Wednesday/ });
-  await day.waitFor();
+  /* The hours are here, so that some can be added. */
+  await tutor.button(/^Add hours on Thursday/).waitFor();
   await day.evaluate((element) => element.scrollIntoView({ block: 'start' }));
   const box = await day.boundingBox();
   const row = box.height / 48;

@@ -9,7 +9,8 @@ import { useRef, useState } from 'react';
  */
 export function useDragRows(rowCount, onDragged) {
   const [span, setSpan] = useState(/** @type {{ from: number, to: number } | null} */ (null));
-  const anchor = useRef(0);
+  /** Where it began; null when nothing is dragged. @type {React.RefObject<number | null>} */
+  const anchor = useRef(null);
 
   /** @param {React.PointerEvent<HTMLElement>} event */
   function rowAt(event) {
@@ -25,29 +26,36 @@ export function useDragRows(rowCount, onDragged) {
     event.preventDefault();
     event.currentTarget.setPointerCapture(event.pointerId);
     anchor.current = rowAt(event);
-    setSpan({ from: anchor.current, to: anchor.current + 1 });
+    setSpan(spanTo(event));
   }
 
-  /** @param {React.PointerEvent<HTMLElement>} event */
-  function handleMove(event) {
-    if (!span) return;
+  /** From the anchor to here. @param {React.PointerEvent<HTMLElement>} event */
+  function spanTo(event) {
+    if (anchor.current === null) return null;
     const row = rowAt(event);
-    setSpan({ from: Math.min(anchor.current, row), to: Math.max(anchor.current, row) + 1 });
+    return { from: Math.min(anchor.current, row), to: Math.max(anchor.current, row) + 1 };
   }
 
-  function handleUp() {
-    if (!span) return;
+  function forget() {
+    anchor.current = null;
     setSpan(null);
-    onDragged(span.from, span.to);
+  }
+
+  /** What the last move has set may not be drawn yet, so it is not read. @param {React.PointerEvent<HTMLElement>} event */
+  function handleUp(event) {
+    const dragged = spanTo(event);
+    forget();
+    if (dragged) onDragged(dragged.from, dragged.to);
   }
 
   return {
     span,
     handlers: {
       onPointerDown: handleDown,
-      onPointerMove: handleMove,
+      onPointerMove: (/** @type {React.PointerEvent<HTMLElement>} */ event) =>
+        setSpan(spanTo(event)),
       onPointerUp: handleUp,
-      onPointerCancel: () => setSpan(null),
+      onPointerCancel: forget,
     },
   };
 }
