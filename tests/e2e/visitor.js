@@ -12,6 +12,8 @@ import { chromium } from '../packages.js';
 import { PASSWORD } from '../person.js';
 import { PATIENCE_MS, within } from '../within.js';
 
+/** Of what a person does again when it did nothing. */
+const TRIES = 10;
 const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 let browser;
@@ -280,9 +282,18 @@ export class Visitor {
     return this.field(`Message to ${person.user.firstName}`);
   }
 
+  /** As people do: when the link goes between a word and the click, it is done again. */
   async write(person, text) {
-    await this.composer(person).fill(text);
-    await this.button('Send').click();
+    const composer = this.composer(person);
+    for (let tries = 0; tries < TRIES; tries++) {
+      await composer.fill(text);
+      const isClicked = await this.button('Send')
+        .click({ timeout: PATIENCE_MS / TRIES })
+        .then(() => true)
+        .catch(() => false);
+      if (isClicked && (await composer.inputValue()) === '') return;
+    }
+    throw new Error(`it cannot be sent: ${text}`);
   }
 
   /** What was said with a person, in the open conversation. */
