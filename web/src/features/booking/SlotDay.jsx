@@ -31,7 +31,13 @@ export function SlotDay({ day, isPast, slots, here, there, chosen, isMany, onCho
   const noon = day.toDate(here);
   noon.setHours(noon.getHours() + 12);
   return (
-    <fieldset className={classNames(styles.day, slots.length === 0 && styles.empty)}>
+    <fieldset
+      className={classNames(
+        styles.day,
+        slots.length === 0 && styles.empty,
+        slots.length === 0 && isPast && styles.over,
+      )}
+    >
       <legend className={styles.name}>
         <span aria-hidden="true">{formatDay(noon, here)}</span>
         <span className="visually-hidden">{formatLongDay(noon, here)}</span>

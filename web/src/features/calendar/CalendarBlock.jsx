@@ -25,7 +25,7 @@ export function CalendarBlock({ item, style, edit, booked, user, zone, messagesH
         disabled={!edit.onFree}
         onClick={() => edit.onFree?.(item)}
       >
-        <span>{time}</span> <span className={styles.what}>{edit.freeLabel}</span>
+        <span>{time}</span> <span>{edit.freeLabel}</span>
       </button>
     );
   }
@@ -39,7 +39,7 @@ export function CalendarBlock({ item, style, edit, booked, user, zone, messagesH
     >
       <strong>{session.subject}</strong>
       <span>{time}</span>
-      <span className={styles.what}>
+      <span>
         {booked.people[otherId] && shortName(booked.people[otherId])}
         {session.status === 'requested' && ', requested'}
       </span>
