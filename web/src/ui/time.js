@@ -38,12 +38,15 @@ function format(instant, zone, parts) {
   let formatter = formatters.get(key);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat(locale, { ...parts, timeZone: zone });
+    /* '09:00' is written so, '09:00 AM' is not. */
+    if (formatter.resolvedOptions().hour12)
+      formatter = new Intl.DateTimeFormat(locale, { ...parts, hour: 'numeric', timeZone: zone });
     formatters.set(key, formatter);
   }
   return formatter.format(new Date(instant));
 }
 
-/** '14:30' @param {string} instant @param {string} zone */
+/** '14:30', and where clocks have twelve hours '2:30 PM' @param {string} instant @param {string} zone */
 export function formatTime(instant, zone) {
   return format(instant, zone, { hour: '2-digit', minute: '2-digit' });
 }

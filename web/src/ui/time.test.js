@@ -45,6 +45,12 @@ test.each([
   expect(formatTime(instant, zone)).toBe(time);
 });
 
+test('where clocks have twelve hours, nine is not written 09', () => {
+  const languages = vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['en-US']);
+  expect(formatTime('2026-11-24T09:00:00.000Z', 'UTC').replace(/\s/, ' ')).toBe('9:00 AM');
+  languages.mockRestore();
+});
+
 test('a late evening in UTC is already the next day further east', () => {
   expect(formatLongDay('2026-11-24T20:00:00.000Z', 'Asia/Tokyo')).toBe('Wednesday 25 November');
 });
