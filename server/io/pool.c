@@ -15,6 +15,8 @@
 #include "io/loop_body.h"
 
 struct worker {
+    struct list node; /* in pool->idle */
+    pthread_cond_t is_called;
     struct pool *pool;
     unsigned number;
     pthread_t thread;
@@ -31,11 +33,11 @@ struct pool {
 
     /* Both sides, under lock. */
     pthread_mutex_t lock;
-    pthread_cond_t has_work;
     pthread_cond_t has_finished;
     struct list waiting;
     struct list heavy; /* waiting as well, is_heavy */
     struct list finished;
+    struct list idle;   /* workers: the last that worked is the first */
     unsigned n_waiting; /* in both lists               */
     unsigned n_heavy_waiting;
     unsigned n_heavy_working; /* at most n_heavy_max of them */
@@ -65,14 +67,30 @@ static struct job *next_job(struct pool *pool)
 }
 
 /* Wait for the next job; NULL when it is over. */
-static struct job *take_job(struct pool *pool)
+static struct job *take_job(struct worker *worker)
 {
+    struct pool *pool = worker->pool;
     struct job *job;
     pthread_mutex_lock(&pool->lock);
-    while ((job = next_job(pool)) == NULL && !pool->is_over)
-        pthread_cond_wait(&pool->has_work, &pool->lock);
+    while ((job = next_job(pool)) == NULL && !pool->is_over) {
+        list_push_front(&pool->idle, &worker->node);
+        pthread_cond_wait(&worker->is_called, &pool->lock);
+        list_remove(&worker->node); /* nobody has called: it happens */
+    }
     pthread_mutex_unlock(&pool->lock);
     return job;
+}
+
+/*
+ * Under the lock.  Whoever worked last is called first: what a worker writes
+ * makes the pages stale that the others have in memory, so that in turn each
+ * would read them anew.
+ */
+static void call_worker(struct pool *pool)
+{
+    struct list *node = list_take(&pool->idle);
+    if (node != NULL)
+        pthread_cond_signal(&OWNER_OF(node, struct worker, node)->is_called);
 }
 
 static void give_back(struct pool *pool, struct job *job)
@@ -103,7 +121,7 @@ static void *work(void *argument)
     struct worker *worker = argument;
     struct job *job;
     (void)setpriority(PRIO_PROCESS, 0, WORKER_NICE);
-    while ((job = take_job(worker->pool)) != NULL) {
+    while ((job = take_job(worker)) != NULL) {
         job->work(job, worker->number);
         give_back(worker->pool, job);
     }
@@ -151,6 +169,8 @@ static bool start_workers(struct pool *pool, unsigned n_workers)
     while (pool->n_workers < n_workers && error == 0) {
         struct worker *worker = &pool->workers[pool->n_workers];
         *worker = (struct worker){ .pool = pool, .number = pool->n_workers };
+        list_init(&worker->node);
+        pthread_cond_init(&worker->is_called, NULL);
         error = pthread_create(&worker->thread, NULL, work, worker);
         if (error == 0)
             pool->n_workers++;
@@ -186,8 +206,8 @@ struct pool *pool_open(struct loop *loop, unsigned n_workers)
     list_init(&pool->waiting);
     list_init(&pool->heavy);
     list_init(&pool->finished);
+    list_init(&pool->idle);
     pthread_mutex_init(&pool->lock, NULL);
-    pthread_cond_init(&pool->has_work, NULL);
     pthread_cond_init(&pool->has_finished, NULL);
 
     if (!loop_watch(loop, event_fd, EPOLLIN, &pool->watch) ||
@@ -219,15 +239,17 @@ void pool_close(struct pool *pool)
 
     pthread_mutex_lock(&pool->lock);
     pool->is_over = true;
-    pthread_cond_broadcast(&pool->has_work);
-    pthread_mutex_unlock(&pool->lock);
     for (unsigned i = 0; i < pool->n_workers; i++)
+        pthread_cond_signal(&pool->workers[i].is_called);
+    pthread_mutex_unlock(&pool->lock);
+    for (unsigned i = 0; i < pool->n_workers; i++) {
         pthread_join(pool->workers[i].thread, NULL);
+        pthread_cond_destroy(&pool->workers[i].is_called);
+    }
 
     list_remove(&pool->chore.node);
     close(pool->event_fd);
     pthread_cond_destroy(&pool->has_finished);
-    pthread_cond_destroy(&pool->has_work);
     pthread_mutex_destroy(&pool->lock);
     mem_free(pool);
 }
@@ -245,7 +267,7 @@ enum status pool_submit(struct pool *pool, struct job *job)
         list_push(job->is_heavy ? &pool->heavy : &pool->waiting, &job->node);
         pool->n_waiting++;
         pool->n_heavy_waiting += job->is_heavy;
-        pthread_cond_signal(&pool->has_work);
+        call_worker(pool);
     }
     pthread_mutex_unlock(&pool->lock);
     if (is_full)

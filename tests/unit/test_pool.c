@@ -148,6 +148,24 @@ static void test_thousands_and_none_is_lost(void **state)
     free(tasks);
 }
 
+/* Each worker of the three would have a third of them, taken in turn.  Whether
+ * one waits again by then is the scheduler's, so that it need not be all. */
+static void test_who_worked_last_works_next(void **state)
+{
+    enum { TASKS = 90 };
+    (void)state;
+    unsigned n_of[WORKERS] = { 0 }, most = 0;
+    for (unsigned i = 0; i < TASKS; i++) {
+        struct task task = task_of(work);
+        nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
+        assert_int_equal(pool_submit(pool, &task.job), OK);
+        tick_until_done(i + 1);
+        if (++n_of[task.worker] > most)
+            most = n_of[task.worker];
+    }
+    assert_true(most > TASKS / 2);
+}
+
 static void test_a_full_queue_refuses(void **state)
 {
     (void)state;
@@ -295,6 +313,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_done_on_the_loop_thread),
         CASE(test_thousands_and_none_is_lost),
+        CASE(test_who_worked_last_works_next),
         CASE(test_a_full_queue_refuses),
         CASE(test_heavy_jobs_leave_workers_for_the_rest),
         CASE(test_heavy_jobs_have_a_queue_of_their_own),
