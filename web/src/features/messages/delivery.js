@@ -336,15 +336,17 @@ export function createDelivery(edges) {
      * @param {Pick<Message, 'messageId' | 'content' | 'type' | 'session'>} draft
      */
     compose(contact, draft) {
-      return inTurn(async () => {
+      const kept = inTurn(async () => {
         const message = await ledger.composed(contact, draft, edges.now());
         if (!message) return;
         await apply({ type: 'composed', entry: entries.message(message) });
         ahead.begin(message.messageId, offersDue(outbox, edges.now()));
         /* Drawn when it is safe: drawing would hold up what makes it so. */
         await commit().finally(ledger.tell);
-        later(flush);
       });
+      /* Its turn is taken now: what arrives while the message is stored comes after its SEND. */
+      later(() => kept.then(flush));
+      return kept;
     },
 
     /** @param {string} contactId  everything of theirs has been seen */

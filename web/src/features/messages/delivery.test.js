@@ -103,6 +103,27 @@ test('a message is sealed while it is stored; it leaves, and is drawn, when it i
   expect(happened).toEqual(['seal', 'commit', 'drawn', 'SEND']);
 });
 
+test('what arrives while a message is stored comes after its SEND', async () => {
+  const { delivery, happened, stall, deliver } = await annsBrowser();
+  const go = stall();
+  const composed = delivery.compose(bob, { messageId: 'm1', content: 'hello', type: 'text' });
+  deliver();
+  await settle();
+  go();
+  await composed;
+  await settle();
+  expect(happened.slice(0, 5)).toEqual(['seal', 'commit', 'drawn', 'SEND', 'open']);
+});
+
+test('what the disk has no room for is not sent', async () => {
+  const { delivery, happened, disk } = await annsBrowser();
+  disk.isReady = Promise.reject(new DOMException('', 'QuotaExceededError'));
+  const composed = delivery.compose(bob, { messageId: 'm1', content: 'hello', type: 'text' });
+  await expect(composed).rejects.toThrow();
+  await settle();
+  expect(happened).toEqual(['seal', 'drawn']);
+});
+
 test('an envelope is opened while it is stored, and acknowledged when its message is', async () => {
   const { happened, stall, deliver } = await annsBrowser();
   const go = stall();
