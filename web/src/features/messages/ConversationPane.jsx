@@ -84,7 +84,7 @@ export function ConversationPane({ contact }) {
           me={messenger.user}
           contact={contact}
           isAwaited={isAwaited}
-          onSendAgain={handleSendAgain}
+          onSendAgain={hasLeft ? null : handleSendAgain}
           unopened={unopened}
           onHide={handleHide}
         />

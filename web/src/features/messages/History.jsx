@@ -19,7 +19,7 @@ import styles from './History.module.css';
  *   contact: import('./types.js').User,
  *   isAwaited: boolean,
  *   unopened: import('./types.js').Unopened[],
- *   onSendAgain: (message: import('./types.js').Message) => void,
+ *   onSendAgain: ((message: import('./types.js').Message) => void) | null,
  *   onHide: (unopened: import('./types.js').Unopened) => void,
  * }} props
  */

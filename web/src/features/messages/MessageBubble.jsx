@@ -4,7 +4,7 @@ import { Icon } from '../../ui/Icon.jsx';
 import { formatTime } from '../../ui/time.js';
 import { MessageStatus } from './MessageStatus.jsx';
 import { MessageText } from './MessageText.jsx';
-import { failureSentence, waitingSentence } from './view/words.js';
+import { canBeSentAgain, failureSentence, waitingSentence } from './view/words.js';
 import styles from './MessageBubble.module.css';
 
 /**
@@ -15,9 +15,9 @@ import styles from './MessageBubble.module.css';
  *   isNewest: boolean,
  *   isAwaited: boolean,
  *   isTarget: boolean,
- *   onSendAgain: (message: import('./types.js').Message) => void,
+ *   onSendAgain: ((message: import('./types.js').Message) => void) | null,
  * }} props  author: who says it, for a screen reader.  isNewest: my last one spells out where it is.
- *   isTarget: somebody has searched for it.
+ *   isTarget: somebody has searched for it.  onSendAgain: null when nobody is there to send it to
  */
 export function MessageBubble({ row, author, zone, isNewest, isAwaited, isTarget, onSendAgain }) {
   const { message, isMine, isFirst, isLast } = row;
@@ -57,9 +57,11 @@ export function MessageBubble({ row, author, zone, isNewest, isAwaited, isTarget
       {message.status === 'failed' && (
         <div className={styles.failure}>
           <p>{failureSentence(message)}</p>
-          <Button look="quiet" onClick={() => onSendAgain(message)}>
-            Send again
-          </Button>
+          {onSendAgain && canBeSentAgain(message) && (
+            <Button look="quiet" onClick={() => onSendAgain(message)}>
+              Send again
+            </Button>
+          )}
         </div>
       )}
     </div>

@@ -105,10 +105,20 @@ describe('a bubble', () => {
 
   test('what has failed says why and can be sent again', async () => {
     const onSendAgain = vi.fn();
-    show({ status: 'failed', reason: 'too_large' }, { onSendAgain });
-    expect(screen.getByText('It is too long. Send it in parts.')).toBeTruthy();
+    show({ status: 'failed', reason: 'expired' }, { onSendAgain });
+    expect(screen.getByText('It waited for 21 days and nobody picked it up.')).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Send again' }));
     expect(onSendAgain).toHaveBeenCalledTimes(1);
+  });
+
+  test.each([
+    ['left', {}, /deleted their account/],
+    ['too_large', {}, /Send it in parts/],
+    ['expired', { onSendAgain: null }, /21 days/],
+  ])('what has failed for good (%s, %j) cannot be sent again', (reason, props, sentence) => {
+    show({ status: 'failed', reason }, props);
+    expect(screen.getByText(sentence)).toBeTruthy();
+    expect(screen.queryByRole('button')).toBeNull();
   });
 
   test('what somebody typed is text, whatever it looks like', () => {

@@ -26,6 +26,9 @@ const FAILURE = {
     'Their browser could not open it, and neither when it was sealed anew five times. Ask them to reload Judify, then send it again.',
 };
 
+/** Of these: what ends in the same way however often it is sent. */
+const FINAL = new Set(['left', 'too_large']);
+
 /** @type {Record<string, string>} */
 const WAITING = {
   unknown_device: 'They use other browsers now. It is sent to those.',
@@ -91,6 +94,11 @@ export function waitingSentence({ status, reason }) {
 /** @param {Message} message  one that has failed */
 export function failureSentence({ reason }) {
   return FAILURE[reason ?? ''] ?? 'Something went wrong on the way.';
+}
+
+/** @param {Message} message  one that has failed */
+export function canBeSentAgain({ reason }) {
+  return !FINAL.has(reason ?? '');
 }
 
 /** @param {Unopened} unopened @param {string} name  of who has sent it */
