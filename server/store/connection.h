@@ -34,6 +34,7 @@ struct store {
     _Atomic uint64_t n_failed; /* ERR_IO ever told; for /metrics          */
     _Atomic uint64_t n_busy;   /* ERR_FULL                                */
     bool is_relaxed;           /* between store_relax and store_firm       */
+    bool is_weak;              /* it ought to be firm again, and is not    */
     struct query queries[CONNECTION_QUERIES_MAX]; /* by hash of the address */
 };
 
@@ -45,5 +46,9 @@ struct store {
  * words, which hold no values.
  */
 enum status connection_status(struct store *store, int code, const char *what);
+
+/* Whatever is committed from now on is on the disk.  OK; ERR_FULL or ERR_IO
+ * (logged): is_weak, so query_begin asks again before it begins anything. */
+enum status connection_make_firm(struct store *store);
 
 #endif

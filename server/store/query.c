@@ -32,10 +32,10 @@ struct query *query_begin(struct store *store, const char *sql)
 
     q->sql = sql;
     q->store = store;
-    q->st = OK;
+    q->st = store->is_weak ? connection_make_firm(store) : OK;
     q->has_row = false;
     q->is_running = true;
-    if (q->stmt == NULL)
+    if (q->st == OK && q->stmt == NULL)
         take(q, sqlite3_prepare_v3(store->db, sql, -1,
                                    SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL));
     return q;

@@ -207,24 +207,28 @@ enum status store_end(struct store *store, enum status st)
     return st;
 }
 
-static void set_relaxed(struct store *store, bool is_relaxed)
-{
-    static const char relaxed[] = "PRAGMA synchronous = NORMAL";
-    static const char firm[] = "PRAGMA synchronous = FULL";
-    const char *sql = is_relaxed ? relaxed : firm;
-    const int code = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
-    store->is_relaxed = is_relaxed;
-    (void)sqlite3_busy_timeout(store->db, is_relaxed ? 0 : STORE_BUSY_MS);
-    if (code != SQLITE_OK)
-        (void)connection_status(store, code, sql);
-}
-
 void store_relax(struct store *store)
 {
-    set_relaxed(store, true);
+    static const char sql[] = "PRAGMA synchronous = NORMAL";
+    store->is_relaxed = true;
+    (void)sqlite3_busy_timeout(store->db, 0);
+    /* If it fails, what follows is kept better than it needs to be. */
+    (void)connection_status(
+        store, sqlite3_exec(store->db, sql, NULL, NULL, NULL), sql);
+}
+
+enum status connection_make_firm(struct store *store)
+{
+    static const char sql[] = "PRAGMA synchronous = FULL";
+    const enum status st = connection_status(
+        store, sqlite3_exec(store->db, sql, NULL, NULL, NULL), sql);
+    store->is_weak = st != OK;
+    return st;
 }
 
 void store_firm(struct store *store)
 {
-    set_relaxed(store, false);
+    store->is_relaxed = false;
+    (void)sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
+    (void)connection_make_firm(store); /* query_begin remembers */
 }

@@ -94,6 +94,9 @@ MUST_CHECK enum status store_end(struct store *store, enum status st);
  * mark that the next request makes again.  It does not wait for another
  * writer (ERR_FULL at once, not logged) nor for the disk; a power cut may
  * lose it, and nothing else.  Outside transactions.
+ *
+ * A store that SQLite does not let be firm again (logged) refuses every
+ * statement until it does: no later OK is worth less than it says.
  */
 void store_relax(struct store *store);
 void store_firm(struct store *store);

@@ -243,6 +243,48 @@ static void test_seen_device(void **state)
     step_failure = SQLITE_IOERR;
 }
 
+static bool is_firm_refused;
+
+/* Before SQLite's own: it does what it is told, unless that is to be firm. */
+int sqlite3_exec(sqlite3 *db, const char *sql,
+                 int (*on_row)(void *, int, char **, char **), void *cookie,
+                 char **out_error)
+{
+    static int (*real)(sqlite3 *, const char *,
+                       int (*)(void *, int, char **, char **), void *, char **);
+    if (real == NULL)
+        *(void **)&real = dlsym(RTLD_NEXT, "sqlite3_exec");
+    if (is_firm_refused && strcmp(sql, "PRAGMA synchronous = FULL") == 0)
+        return SQLITE_NOMEM;
+    return real(db, sql, on_row, cookie, out_error);
+}
+
+/* What was not worth waiting for is over, and SQLite would go on like that:
+ * nothing is done until it is firm again. */
+static void test_weak_does_nothing(void **state)
+{
+    struct school *school = *state;
+    struct store *store = school->store;
+    const int64_t later = SCHOOL_NOW_MS + DAY;
+    struct device_change laptop;
+    struct user user;
+    CHECK(device_add(store, school->cy, "laptop", SCHOOL_NOW_MS, &laptop) == OK,
+          "laptop");
+
+    is_firm_refused = true;
+    CHECK(device_see(store, school->cy, laptop.device, later) == OK, "seen");
+    CHECK(store_begin(store) == ERR_IO, "a transaction");
+    CHECK(account_confirm(store, school->cy, later) == ERR_IO, "a write");
+    CHECK(account_read(store, school->arena, school->cy, &user) == ERR_IO,
+          "a look");
+    is_firm_refused = false;
+    CHECK(account_read(store, school->arena, school->cy, &user) == OK &&
+              !user.is_confirmed,
+          "nothing was done");
+    CHECK(school_count(school, "PRAGMA synchronous") == 2, "FULL");
+    CHECK(account_confirm(store, school->cy, later) == OK, "as ever");
+}
+
 /* Cut short anywhere, and run again: it ends as if it had not been. */
 static void test_demo_cut_short(void **state)
 {
@@ -279,6 +321,7 @@ int main(void)
         SCHOOL_TEST(test_rows_that_lead_nowhere),
         SCHOOL_TEST(test_seen_is_not_worth_failing),
         SCHOOL_TEST(test_seen_device),
+        SCHOOL_TEST(test_weak_does_nothing),
         SCHOOL_TEST(test_demo_cut_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
