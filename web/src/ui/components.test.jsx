@@ -8,6 +8,8 @@ import { Count } from './Count.jsx';
 import { ErrorState } from './ErrorState.jsx';
 import { Field } from './Field.jsx';
 import { initialsOf, tintOf, TINTS } from './initials.js';
+import { Menu } from './Menu.jsx';
+import { MenuItem } from './MenuItem.jsx';
 import { showToast } from './toasts.js';
 import { ToastRegion } from './ToastRegion.jsx';
 
@@ -128,4 +130,26 @@ test('a person keeps their tint when they change their name', () => {
   const before = tintOf({ userId: 'u-1', firstName: 'A', lastName: 'B' });
   expect(tintOf({ userId: 'u-1', firstName: 'C', lastName: 'D' })).toBe(before);
   expect(before).toBeLessThan(TINTS);
+});
+
+test.each([
+  ['an item', () => screen.getByRole('button', { name: 'Block' }), 1],
+  ['beside it', () => screen.getByRole('dialog', { name: 'More' }), 0],
+])('a menu shows what is in it until one presses %s', async (_where, find, times) => {
+  const onClick = vi.fn();
+  render(
+    <Menu label="More">
+      <MenuItem icon="block" onClick={onClick}>
+        Block
+      </MenuItem>
+    </Menu>,
+  );
+  const button = screen.getByRole('button', { name: 'More' });
+  expect(screen.queryByText('Block')).toBeNull();
+  await userEvent.click(button);
+  expect(button.getAttribute('aria-expanded')).toBe('true');
+  await userEvent.click(find());
+  expect(onClick).toHaveBeenCalledTimes(times);
+  expect(screen.queryByText('Block')).toBeNull();
+  expect(button.getAttribute('aria-expanded')).toBe('false');
 });

@@ -12,7 +12,7 @@ import styles from './ConversationHeader.module.css';
  *   isConnected: boolean,
  *   isBlocked?: boolean,
  *   hasLeft?: boolean,
- *   security?: React.ReactNode,
+ *   controls?: React.ReactNode,
  * }} props  isConnected: without a link nobody knows who is there.
  */
 export function ConversationHeader({
@@ -22,7 +22,7 @@ export function ConversationHeader({
   isConnected,
   isBlocked = false,
   hasLeft = false,
-  security,
+  controls,
 }) {
   let presence = isOnline ? 'Online' : 'Offline';
   if (isAwaited) {
@@ -46,7 +46,7 @@ export function ConversationHeader({
           </p>
         )}
       </div>
-      {security}
+      <div className={styles.controls}>{controls}</div>
     </header>
   );
 }

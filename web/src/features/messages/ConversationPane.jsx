@@ -1,9 +1,9 @@
 import { useCallback } from 'react';
 import { showToast } from '../../ui/toasts.js';
-import { BlockButton } from './BlockButton.jsx';
 import { BlockedNote } from './BlockedNote.jsx';
 import { Composer } from './Composer.jsx';
 import { ConversationHeader } from './ConversationHeader.jsx';
+import { ConversationMenu } from './ConversationMenu.jsx';
 import { History } from './History.jsx';
 import { LeftNote } from './LeftNote.jsx';
 import { NoMessages } from './NoMessages.jsx';
@@ -61,11 +61,11 @@ export function ConversationPane({ contact }) {
         isConnected={connection.name === 'online'}
         isBlocked={isBlocked}
         hasLeft={hasLeft}
-        security={
+        controls={
           !hasLeft && (
             <>
               <SecurityCode contact={contact} state={trust[contact.userId]?.state ?? 'unknown'} />
-              {!isBlocked && <BlockButton contact={contact} />}
+              {!isBlocked && <ConversationMenu contact={contact} />}
             </>
           )
         }

@@ -1,9 +1,9 @@
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
-import { BlockButton } from './BlockButton.jsx';
 import { BlockedNote } from './BlockedNote.jsx';
 import { BlockedPeople } from './BlockedPeople.jsx';
+import { ConversationMenu } from './ConversationMenu.jsx';
 import { MessengerContext } from './messengerContext.js';
 
 /** @type {any} */
@@ -23,10 +23,11 @@ test('blocking asks first, and says that nobody is told', async () => {
   const fetch = vi.fn(async () => new Response(null, { status: 204 }));
   vi.stubGlobal('fetch', fetch);
   const user = userEvent.setup();
-  const messenger = show(<BlockButton contact={bob} />);
+  const messenger = show(<ConversationMenu contact={bob} />);
 
+  await user.click(screen.getByRole('button', { name: 'More about Bob' }));
   await user.click(screen.getByRole('button', { name: 'Block Bob' }));
-  const dialog = within(screen.getByRole('dialog'));
+  const dialog = within(screen.getByRole('dialog', { name: 'Block Bob?' }));
   dialog.getByText(/Bob is not told/);
   expect(fetch).not.toHaveBeenCalled();
   await user.click(dialog.getByRole('button', { name: 'Block Bob' }));

@@ -2,17 +2,19 @@ import { useState } from 'react';
 import { Button } from '../../ui/Button.jsx';
 import { Dialog } from '../../ui/Dialog.jsx';
 import { FormError } from '../../ui/FormError.jsx';
-import { Icon } from '../../ui/Icon.jsx';
+import { Menu } from '../../ui/Menu.jsx';
+import { MenuItem } from '../../ui/MenuItem.jsx';
 import { useSubmit } from '../../ui/useSubmit.js';
 import { blockUser } from './blockApi.js';
 import { useMessenger } from './useMessenger.js';
 
 /**
- * Blocks somebody, after saying what that means.
+ * What is needed seldom in a conversation: to block somebody, after saying
+ * what that means.
  *
  * @param {{ contact: import('./types.js').User }} props
  */
-export function BlockButton({ contact }) {
+export function ConversationMenu({ contact }) {
   const messenger = useMessenger();
   const [isOpen, setIsOpen] = useState(false);
   const name = contact.firstName;
@@ -23,14 +25,11 @@ export function BlockButton({ contact }) {
   });
   return (
     <>
-      <Button
-        look="quiet"
-        aria-label={`Block ${name}`}
-        title={`Block ${name}`}
-        onClick={() => setIsOpen(true)}
-      >
-        <Icon name="block" />
-      </Button>
+      <Menu label={`More about ${name}`}>
+        <MenuItem icon="block" onClick={() => setIsOpen(true)}>
+          Block {name}
+        </MenuItem>
+      </Menu>
       <Dialog
         isOpen={isOpen}
         title={`Block ${name}?`}
