@@ -266,9 +266,18 @@ static bool read_expect(struct request *req)
     return true;
 }
 
+/* RFC 9110 5.3, 8.3: no list, so no second one.  Readers disagree on which of
+ * two counts: what looked at the other one before us has let through something
+ * else than we would read. */
+static bool check_type(const struct request *req)
+{
+    return request_count_fields(req, "content-type") <= 1;
+}
+
 int head_check(struct slice head, struct request *req)
 {
-    if (!covers(head, req) || !check_host(req) || !read_target(req))
+    if (!covers(head, req) || !check_host(req) || !read_target(req) ||
+        !check_type(req))
         return BAD_REQUEST;
     const int refusal = read_framing(req);
     if (refusal != 0)

@@ -3,8 +3,9 @@
  *
  * The second pair of eyes on a head that llhttp has walked: that what it
  * found covers the head byte for byte, and that the fields which frame and
- * route the message (Host, Content-Length, Transfer-Encoding, Expect) leave
- * no choice.  Then works out what those fields mean.
+ * route the message and say what it is (Host, Content-Length,
+ * Transfer-Encoding, Expect, Content-Type) leave no choice.  Then works out
+ * what those fields mean.
  *
  *   llhttp --> request line, fields --> [head] --> a whole struct request
  */

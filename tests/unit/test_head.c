@@ -28,6 +28,15 @@ static const struct {
       "POST / HTTP/1.1\r\n" HOST "Content-Length: 1\r\n"
       "Transfer-Encoding: chunked\r\n\r\n",
       400 },
+    { "a type", "POST / HTTP/1.1\r\n" HOST "Content-Type: a/b\r\n\r\n", 0 },
+    { "two types",
+      "POST / HTTP/1.1\r\n" HOST "Content-Type: a/b\r\ncontent-type: a/c\r\n"
+      "\r\n",
+      400 },
+    { "the same type twice",
+      "POST / HTTP/1.1\r\n" HOST "Content-Type: a/b\r\nContent-Type: a/b\r\n"
+      "\r\n",
+      400 },
     { "18 digits",
       "POST / HTTP/1.1\r\n" HOST "Content-Length: 999999999999999999\r\n\r\n",
       0 },
