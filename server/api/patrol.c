@@ -46,6 +46,14 @@ static void forget_round(struct patrol *patrol)
     patrol->n_logins = 0;
 }
 
+/* Of whom no link is there, only that they have left is news. */
+static bool is_news(const struct live_login *login, enum login_state state)
+{
+    static const struct id no_login;
+    return state == LOGIN_LEFT ||
+           (state != LOGIN_LIVE && !id_equal(login->login, no_login));
+}
+
 static void done(struct job *job)
 {
     static const enum notice_kind kinds[LOGIN_STATE_COUNT] = {
@@ -55,7 +63,7 @@ static void done(struct job *job)
     };
     struct patrol *patrol = OWNER_OF(job, struct patrol, job);
     for (size_t i = 0; i < patrol->n_logins; i++) {
-        if (patrol->states[i] == LOGIN_LIVE)
+        if (!is_news(&patrol->logins[i], patrol->states[i]))
             continue;
         relay_tell(patrol->service->relay,
                    &(struct notice){ .kind = kinds[patrol->states[i]],

@@ -1,5 +1,6 @@
 /*
- * api/patrol.h - links whose login ended outside of this process.
+ * api/patrol.h - links whose login, and users whose account, ended outside of
+ * this process.
  *
  *   relay, logins in doubt --> [patrol] --worker--> domain/login
  *     ^                                                 |
@@ -9,7 +10,8 @@
  * whatever else writes the database tell nobody: once a second the patrol
  * takes those logins whose links were pinged, and asks.  So such a link is
  * closed within LIMIT_PING_EVERY_MS and two seconds, and each costs one row
- * by its key in that time.
+ * by its key in that time.  The same holds for the mailboxes of who has no
+ * link: those of who has left go.
  */
 #ifndef API_PATROL_H
 #define API_PATROL_H

@@ -6,7 +6,7 @@
 void doubt_add(struct relay *relay, struct id user, struct id login)
 {
     struct doubts *doubts = &relay->doubts;
-    if (doubts->n >= relay->counters.links)
+    if (doubts->n >= relay->counters.links + relay->mailroom.n_boxes)
         return;
     if (doubts->n == doubts->room) {
         doubts->room = 2 * doubts->room + 16;

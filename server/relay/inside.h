@@ -48,9 +48,11 @@ struct relay {
     bool is_stopping;
     uint64_t last_link; /* number of the newest one, for the log       */
     struct relay_counters counters;
-    struct lately lately; /* whom the last notices were about          */
-    struct doubts doubts; /* doubt.c                                   */
-    struct walls walls;   /* who has blocked whom                      */
+    struct lately lately;  /* whom the last notices were about          */
+    struct doubts doubts;  /* doubt.c                                   */
+    uint64_t n_to_doubt;   /* mailboxes still to look at in this round  */
+    int64_t doubts_due_ms; /* when the next one begins                 */
+    struct walls walls;    /* who has blocked whom                      */
 };
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "relay/courier.h"
+#include "relay/doubt.h"
 #include "relay/inside.h"
 #include "relay/link.h"
 #include "relay/news.h"
@@ -32,18 +33,43 @@ struct relay_config relay_config_default(void)
     };
 }
 
+/* As often as links are pinged a round begins, in which every mailbox has its
+ * turn once: they may be more than a sweep looks at. */
+static void begin_doubts(struct relay *relay)
+{
+    const int64_t now_ms = loop_now_ms(relay->loop);
+    if (relay->n_to_doubt > 0 || now_ms < relay->doubts_due_ms)
+        return;
+    relay->n_to_doubt = relay->mailroom.n_boxes;
+    relay->doubts_due_ms = now_ms + LIMIT_PING_EVERY_MS;
+}
+
+/* Whoever has no link is never pinged, and may have left. */
+static void doubt_owner(struct relay *relay, const struct device *device)
+{
+    static const struct id no_login;
+    if (relay->n_to_doubt == 0)
+        return;
+    relay->n_to_doubt--;
+    if (device->user->n_links == 0)
+        doubt_add(relay, device->user->id, no_login);
+}
+
 static void on_sweep(struct timer *timer)
 {
     struct relay *relay = OWNER_OF(timer, struct relay, sweep);
     uint64_t n_boxes = relay->mailroom.n_boxes;
     size_t n_messages = 0;
+    begin_doubts(relay);
     if (n_boxes > SWEEP_BOXES)
         n_boxes = SWEEP_BOXES;
     for (; n_boxes > 0 && n_messages < SWEEP_MESSAGES; n_boxes--) {
         struct mailbox *box = mailroom_next(&relay->mailroom);
-        if (box != NULL)
-            n_messages += courier_expire(relay, mailbox_owner(box),
-                                         SWEEP_MESSAGES - n_messages);
+        if (box == NULL)
+            break;
+        doubt_owner(relay, mailbox_owner(box));
+        n_messages += courier_expire(relay, mailbox_owner(box),
+                                     SWEEP_MESSAGES - n_messages);
     }
     (void)slab_trim(&relay->link_memory);
     roster_trim(relay->roster);

@@ -78,15 +78,16 @@ MUST_CHECK enum status relay_admit(struct relay *relay, struct conn *conn,
 /* Learn from `notice` and pass it on.  Copies what it keeps. */
 void relay_tell(struct relay *relay, const struct notice *notice);
 
-/* A login that has a link.  A plain value. */
+/* A login that has a link, or a user without.  A plain value. */
 struct live_login {
     struct id user;
-    struct id login;
+    struct id login; /* all zero: no link, but something waits */
 };
 
 /*
- * The logins whose links were pinged since the last call, and of which a
- * notice may be missing (relay/doubt.h): tell what has ended.  Returns how
+ * The logins whose links were pinged since the last call, the users for whom
+ * something waits, and of which a notice may be missing (relay/doubt.h): tell
+ * what has ended, and who has left.  Returns how
  * many; *out is the caller's to free, perhaps NULL.
  */
 size_t relay_take_doubts(struct relay *relay, struct live_login **out);

@@ -221,6 +221,12 @@ test('the files of the database have no word of who has left', async (t) => {
 test('an operator can do the same, also while the server works', async (t) => {
   const { server, ann, bob, session } = await pairWithLesson(t);
   const link = await ann.link();
+  const [dan] = await server.users('dan');
+  await server.contacts(dan, bob);
+  const [device, sender] = [await dan.addDevice(), await bob.link()];
+  await sender.send({ to: dan, device, id: 'k1', payload: 'sealed' });
+  await sender.next('ACCEPTED');
+  assert.equal(judify(['user', 'delete', dan.email, '--data', server.data]).status, 0);
   const words = ['user', 'delete', ann.email, '--data', server.data];
   const { status, stdout } = judify(words);
   assert.deepEqual([status, stdout], [0, 'deleted; 1 lessons cancelled\n']);
@@ -231,4 +237,8 @@ test('an operator can do the same, also while the server works', async (t) => {
   assert.equal(again.status, 1);
   assert.match(again.stderr, /no account with that e-mail address/);
   assert.equal(await link.closed(), 4403);
+
+  /* Of who had no link, what waits goes, and who has sent it hears so. */
+  await sender.notice('contact', ({ userId }) => userId === dan.userId);
+  await sender.next('REFUSED');
 });

@@ -109,6 +109,38 @@ TEST(test_no_link_no_doubt)
     assert_null(logins);
 }
 
+/* Whoever has no link but something that waits, once a round; of who has
+ * both, the Ping is enough. */
+TEST(test_every_mailbox_without_a_link)
+{
+    static const struct id no_login;
+    world_befriend(&world, ANN, BOB);
+    world_befriend(&world, ANN, EVE);
+    struct end ann = device_open(&world, ANN, ANN_PHONE);
+    (void)device_open(&world, EVE, world.devices[EVE][0]);
+    device_send(&ann, BOB, BOB_PHONE, 1, "sealed");
+    device_send(&ann, EVE, world.devices[EVE][0], 2, "sealed");
+    world_tick(&world);
+    assert_int_equal(relay_counters(world.relay)->mailboxes, 2);
+
+    world_advance(&world, 1000);
+    assert_int_equal(take(), 1);
+    assert_int_equal(count_taken(1, user_id(BOB), no_login), 1);
+    world_advance(&world, 1000);
+    assert_int_equal(take(), 0);
+    world_advance(&world, LIMIT_PING_EVERY_MS);
+    const size_t n = take();
+    assert_int_equal(n, 3);
+    assert_int_equal(count_taken(n, user_id(BOB), no_login), 1);
+
+    /* Told that he has left, it drops what waits, and asks no more. */
+    relay_tell(world.relay, &(struct notice){ .kind = NOTICE_USER_LEFT,
+                                              .user = user_id(BOB) });
+    assert_int_equal(relay_waiting(world.relay, user_id(BOB), NULL, 0), 0);
+    world_advance(&world, LIMIT_PING_EVERY_MS + 1000);
+    assert_int_equal(count_taken(take(), user_id(BOB), no_login), 0);
+}
+
 /* What was taken is the taker's: it does not change with what comes. */
 TEST(test_taken_is_taken)
 {
@@ -124,5 +156,7 @@ int main(void)
 {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     return RUN(EACH(test_every_link_at_its_ping), EACH(test_no_more_than_links),
-               EACH(test_no_link_no_doubt), EACH(test_taken_is_taken));
+               EACH(test_no_link_no_doubt),
+               EACH(test_every_mailbox_without_a_link),
+               EACH(test_taken_is_taken));
 }
