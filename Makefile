@@ -258,7 +258,7 @@ halfway: server faults ## migrate, backup and restore end at every single call
 TSAN_STORIES ?= $(filter-out $(patsubst %,tests/integration/%.test.js,backup disk halfway power stall vitals \
     promises program crash),$(wildcard tests/integration/*.test.js))
 .PHONY: tsan-integration
-tsan-integration: $(WEB_PACKAGES) ## the stories against a program built with ThreadSanitizer
+tsan-integration: readers $(WEB_PACKAGES) ## the stories against a program built with ThreadSanitizer
 	@$(MAKE) --no-print-directory VARIANT=tsan build/tsan/judify
 	@JUDIFY_PROGRAM=$(CURDIR)/build/tsan/judify $(NODE_TEST) --test-concurrency=1 $(TSAN_STORIES)
 

@@ -392,9 +392,7 @@ export function createDelivery(edges) {
     noteLines: (contact, lines) => inTurn(() => ledger.noted(contact, lines)),
 
     /** @param {Contact[]} contacts */
-    contactsKnown(contacts) {
-      later(async () => ledger.contactsKnown(contacts));
-    },
+    contactsKnown: (contacts) => later(async () => ledger.contactsKnown(contacts)),
   };
 }
 
