@@ -85,10 +85,10 @@ struct live_login {
 };
 
 /*
- * The logins whose links were pinged since the last call, the users for whom
- * something waits, and of which a notice may be missing (relay/doubt.h): tell
- * what has ended, and who has left.  Returns how
- * many; *out is the caller's to free, perhaps NULL.
+ * The logins whose links were pinged since the last call, and the users
+ * without a link for whom something waits; of both a notice may be missing
+ * (relay/doubt.h): tell what has ended, and who has left.  Returns how many;
+ * *out is the caller's to free, perhaps NULL.
  */
 size_t relay_take_doubts(struct relay *relay, struct live_login **out);
 
