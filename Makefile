@@ -50,7 +50,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(OUT)/tests/%,$(wildcard tests/unit/tes
 FUZZ     ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZERS  := $(FUZZ:%=build/fuzz/fuzz_%)
 REPLAYS  := $(FUZZ:%=$(OUT)/replay_%)
-TIME     ?= 60
+TIME     ?= $(if $(RUNS),0,60)
 FUZZ_HEADERS := $(wildcard tests/fuzz/*.h tests/unit/*.h)
 MIGRATIONS := $(sort $(wildcard server/store/migrations/*.sql))
 
@@ -178,9 +178,9 @@ $(OUT)/tests/print_zones: tests/zones/print_zones.c $(OBJECTS)
 .PHONY: corpus fuzz fuzzers
 corpus: $(REPLAYS) ## every fuzz target over its corpus, once
 	@tools/run_unit $(REPLAYS)
-fuzz: ## each fuzzer (or FUZZ="frame target") for TIME=60 seconds
+fuzz: ## each fuzzer (or FUZZ="frame target") for TIME=60 seconds or RUNS=n inputs
 	@$(MAKE) --no-print-directory VARIANT=fuzz fuzzers
-	@tools/run_fuzzers $(TIME) $(FUZZERS)
+	@tools/run_fuzzers $(TIME) $(or $(RUNS),-1) $(FUZZERS)
 fuzzers: $(FUZZERS)
 
 $(OUT)/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADERS)

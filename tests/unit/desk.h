@@ -14,6 +14,7 @@
 #ifndef UNIT_DESK_H
 #define UNIT_DESK_H
 
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,11 +33,17 @@
 
 #define OWED(...) CHECK((__VA_ARGS__), "%s", "a call")
 
+enum { DESK_UNDO_MAX = 128 };
+
 struct desk {
-    struct people *people; /* of the first call; copied for each input */
-    struct store *store;   /* of this input */
+    struct people *people; /* what every input begins with */
+    struct store *store;   /* of all inputs: people's, and what they write */
     struct arena *arena;
-    struct guard *guard;
+    struct guard *guard;    /* of all inputs, each days after the last */
+    int64_t steady_ms;      /* of this input */
+    sqlite3_int64 n_writes; /* of `store` when it was as people's */
+    sqlite3_stmt *undo[DESK_UNDO_MAX]; /* empties and fills each table */
+    size_t n_undo;
     const bool *has_failed; /* the database: 500 is no lie then; or NULL */
     struct caller student, tutor;
     char tutor_text[ID_TEXT_LEN + 1], student_text[ID_TEXT_LEN + 1];
@@ -213,8 +220,8 @@ static inline void desk_call(struct desk *desk, struct slice line,
         .guard = desk->guard,
         .arena = desk->arena,
         .now_ms = PEOPLE_NOW_MS,
-        .steady_ms = PEOPLE_NOW_MS,
-        .address = "127.0.0.1",
+        .steady_ms = desk->steady_ms,
+        .address = arena_print(desk->arena, "%" PRIx64, desk->steady_ms),
     };
     if (slice_is(who, "s") || slice_is(who, "t"))
         ask.caller = slice_is(who, "s") ? desk->student : desk->tutor;
@@ -264,6 +271,53 @@ static inline struct caller desk_add(struct desk *desk, const char *name,
     return (struct caller){ .is_known = true, .user = id, .role = role };
 }
 
+static inline void desk_add_undo(struct desk *desk, const char *sql)
+{
+    OWED(desk->n_undo < DESK_UNDO_MAX);
+    OWED(sqlite3_prepare_v2(desk->store->db, sql, -1,
+                            &desk->undo[desk->n_undo++], NULL) == SQLITE_OK);
+}
+
+/* `format` for each table of `desk->store`, in the order of `by`. */
+static inline void desk_add_undo_of_each(struct desk *desk, const char *format,
+                                         const char *by)
+{
+    sqlite3 *db = desk->store->db;
+    const char *sql = arena_print(desk->people->arena,
+                                  "SELECT name FROM main.sqlite_schema "
+                                  "WHERE type = 'table' ORDER BY %s",
+                                  by);
+    sqlite3_stmt *tables = NULL;
+    OWED(sqlite3_prepare_v2(db, sql, -1, &tables, NULL) == SQLITE_OK);
+    while (sqlite3_step(tables) == SQLITE_ROW) {
+        const char *table = (const char *)sqlite3_column_text(tables, 0);
+        desk_add_undo(desk,
+                      arena_print(desk->people->arena, format, table, table));
+    }
+    OWED(sqlite3_finalize(tables) == SQLITE_OK);
+}
+
+/* The store of all inputs, beside a copy of people's.  A table is created
+ * after those that it refers to.  To copy the file back, page by page, would
+ * make SQLite prepare each query anew. */
+static inline void desk_open_store(struct desk *desk)
+{
+    OWED(store_open(":memory:", &desk->store) == OK);
+    OWED(migration_run(desk->store) == OK);
+    OWED(sqlite3_exec(desk->store->db, "ATTACH ':memory:' AS origin", NULL,
+                      NULL, NULL) == SQLITE_OK);
+    sqlite3_backup *copy = sqlite3_backup_init(desk->store->db, "origin",
+                                               desk->people->store->db, "main");
+    OWED(copy != NULL && sqlite3_backup_step(copy, -1) == SQLITE_DONE);
+    OWED(sqlite3_backup_finish(copy) == SQLITE_OK);
+    desk->n_writes = -1;
+    desk_add_undo(desk, "BEGIN");
+    desk_add_undo_of_each(desk, "DELETE FROM main.%s", "rowid DESC");
+    desk_add_undo_of_each(desk, "INSERT INTO main.%s SELECT * FROM origin.%s",
+                          "rowid");
+    desk_add_undo(desk, "COMMIT");
+}
+
 /* The database that every input begins with. */
 static inline void desk_open(struct desk *desk)
 {
@@ -285,27 +339,28 @@ static inline void desk_open(struct desk *desk)
     snprintf(desk->device_text, sizeof desk->device_text, "%016llx",
              (unsigned long long)people_count(desk->people,
                                               "SELECT device_id FROM devices"));
-    guard_free(desk->guard);
-    OWED(store_open(":memory:", &desk->store) == OK);
+    desk_open_store(desk);
 }
 
-/* The same database and an empty arena, for the next input. */
+/* The same database, an empty arena and a guard that has forgotten the last
+ * input, for the next one.  Most inputs have written nothing. */
 static inline void desk_begin(struct desk *desk)
 {
     if (desk->people == NULL)
         desk_open(desk);
-    sqlite3_backup *copy = sqlite3_backup_init(desk->store->db, "main",
-                                               desk->people->store->db, "main");
-    OWED(copy != NULL && sqlite3_backup_step(copy, -1) == SQLITE_DONE);
-    OWED(sqlite3_backup_finish(copy) == SQLITE_OK);
+    if (sqlite3_total_changes64(desk->store->db) != desk->n_writes) {
+        for (size_t i = 0; i < desk->n_undo; i++) {
+            OWED(sqlite3_step(desk->undo[i]) == SQLITE_DONE);
+            OWED(sqlite3_reset(desk->undo[i]) == SQLITE_OK);
+        }
+        desk->n_writes = sqlite3_total_changes64(desk->store->db);
+    }
     desk->arena = arena_new();
-    desk->guard =
-        guard_new((struct rate){ LIMIT_WRITE_BURST, LIMIT_WRITES_PER_S });
+    desk->steady_ms += INT64_C(3) * 86400 * 1000;
 }
 
 static inline void desk_end(struct desk *desk)
 {
-    guard_free(desk->guard);
     arena_free(desk->arena);
 }
 
@@ -313,6 +368,9 @@ static inline void desk_end(struct desk *desk)
 static inline void desk_close(struct desk *desk)
 {
     void *people = desk->people;
+    guard_free(desk->guard);
+    for (size_t i = 0; i < desk->n_undo; i++)
+        sqlite3_finalize(desk->undo[i]);
     store_close(desk->store);
     people_close(&people);
 }
