@@ -130,17 +130,25 @@ static bool has_device(const struct admission *admission)
     return false;
 }
 
+/* Whoever knows `user` may have brought a newer list before the notice of it
+ * comes: the device may not be in that. */
+static bool is_older(const struct person *person, const struct user *user)
+{
+    return user != NULL && user->is_listed &&
+           person->devices_epoch < user->devices_epoch;
+}
+
 enum status relay_may_admit(const struct relay *relay,
                             const struct admission *admission)
 {
     if (relay->is_stopping)
         return ERR_IO;
-    if (lately_touches(&relay->lately, admission))
+    const struct user *user = roster_find(relay->roster, admission->self.user);
+    if (lately_touches(&relay->lately, admission) ||
+        is_older(&admission->self, user))
         return MORE;
     if (!has_device(admission))
         return ERR_NOT_FOUND;
-
-    const struct user *user = roster_find(relay->roster, admission->self.user);
     if (user == NULL || user->n_links < LIMIT_LINKS_PER_USER)
         return OK;
     const struct device *device = roster_find_device(user, admission->device);

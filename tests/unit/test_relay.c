@@ -181,6 +181,30 @@ TEST(test_generation)
     }
 }
 
+/* A device is retired while its link is read, and the notice of that comes
+ * last: the relay has the newer list from whoever else came meanwhile. */
+TEST(test_older_than_what_is_known)
+{
+    const uint64_t laptop = world_add_device(&world, BOB);
+    const uint64_t before[] = { BOB_PHONE, laptop };
+    const struct person ann = world_person(&world, ANN);
+    const struct admission admission = {
+        .self = { user_id(BOB), world.epoch[BOB], before, COUNT_OF(before) },
+        .login_expires_ms = world.login_expires_ms,
+        .device = laptop,
+        .contacts = &ann,
+        .n_contacts = 1,
+        .generation = relay_generation(world.relay),
+    };
+    world_retire_device(&world, BOB, laptop);
+    (void)device_greeted(&world, ANN, ANN_PHONE);
+
+    struct conn *conn = fake_conn_open(world.loop);
+    assert_int_equal(relay_may_admit(world.relay, &admission), MORE);
+    assert_int_equal(relay_admit(world.relay, conn, &admission), MORE);
+    assert_int_equal(fake_conn_state(conn), FAKE_OPEN);
+}
+
 /* --- what the API asks ----------------------------------------------------*/
 
 TEST(test_waiting)
@@ -240,8 +264,9 @@ TEST(test_nothing_is_left)
 int main(void)
 {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-    return RUN(
-        EACH(test_welcome), EACH(test_epoch), EACH(test_not_admitted),
-        EACH(test_too_many_links), EACH(test_too_many_links_and_a_new_device),
-        EACH(test_generation), EACH(test_waiting), EACH(test_nothing_is_left));
+    return RUN(EACH(test_welcome), EACH(test_epoch), EACH(test_not_admitted),
+               EACH(test_too_many_links),
+               EACH(test_too_many_links_and_a_new_device),
+               EACH(test_generation), EACH(test_older_than_what_is_known),
+               EACH(test_waiting), EACH(test_nothing_is_left));
 }
