@@ -11,6 +11,7 @@
 #include "api/service.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "wire/field.h"
 
 /* In the order of preference: the smallest first. */
 enum coding { CODING_BR, CODING_GZIP, CODING_NONE, CODING_COUNT };
@@ -263,43 +264,41 @@ static const struct {
 };
 
 /* `q=0` is a refusal (RFC 9110 12.4.2); other weights make no difference to
- * us.  `rest` is what follows the name of a coding. */
-static bool is_refused(struct slice rest)
+ * us. */
+static bool is_refusal(struct slice weight)
 {
-    size_t end = 0;
-    while (end < rest.len && rest.data[end] != ',')
-        end++;
-    const struct slice weight = slice_of(rest.data, end);
-    const uint8_t *zero =
-        end > 0 ? memmem(weight.data, weight.len, "q=0", 3) : NULL;
-    if (zero == NULL)
+    weight = field_trim(weight);
+    if (weight.len < 3 || !field_is(slice_of(weight.data, 3), "q=0"))
         return false;
-    for (const uint8_t *c = zero + 3; c < weight.data + weight.len; c++)
-        if (*c >= '1' && *c <= '9')
+    for (size_t i = 3; i < weight.len; i++) {
+        if (weight.data[i] >= '1' && weight.data[i] <= '9')
             return false;
+    }
     return true;
 }
 
-/* Whether Accept-Encoding names the coding and does not refuse it. */
-static bool takes_coding(struct slice accept, const char *name)
+/* Whether Accept-Encoding names the coding and does not refuse it; a list may
+ * go on in a second field (RFC 9110 5.3, 12.5.3). */
+static bool takes_coding(const struct request *request, const char *name)
 {
-    if (accept.len == 0)
-        return false;
-    const size_t len = strlen(name);
-    const uint8_t *at = memmem(accept.data, accept.len, name, len);
-    if (at == NULL)
-        return false;
-    const size_t after = (size_t)(at - accept.data) + len;
-    return !is_refused(slice_skip(accept, after));
+    for (size_t i = 0; i < request->field_count; i++) {
+        struct slice rest = request->fields[i].value, weight;
+        if (!field_is(request->fields[i].name, "accept-encoding"))
+            continue;
+        while (field_next_element(&rest, &weight)) {
+            if (field_is(field_trim(field_cut(&weight, ';')), name))
+                return !is_refusal(weight);
+        }
+    }
+    return false;
 }
 
 static enum coding choose(const struct asset *asset,
                           const struct request *request)
 {
-    const struct slice accept = request_field(request, "accept-encoding");
     for (enum coding c = CODING_BR; c < CODING_NONE; c++)
         if (asset->variants[c].body.data &&
-            takes_coding(accept, codings[c].name))
+            takes_coding(request, codings[c].name))
             return c;
     return CODING_NONE;
 }
@@ -307,11 +306,16 @@ static enum coding choose(const struct asset *asset,
 /* Whether If-None-Match has this ETag (weak comparison, RFC 9110 13.1.2). */
 static bool has_already(const struct request *request, const char *etag)
 {
-    const struct slice have = request_field(request, "if-none-match");
-    if (slice_is(have, "*"))
-        return true;
-    return have.len >= ETAG_LEN &&
-           memmem(have.data, have.len, etag, ETAG_LEN) != NULL;
+    for (size_t i = 0; i < request->field_count; i++) {
+        const struct slice have = request->fields[i].value;
+        if (!field_is(request->fields[i].name, "if-none-match"))
+            continue;
+        if (slice_is(have, "*") ||
+            (have.len >= ETAG_LEN &&
+             memmem(have.data, have.len, etag, ETAG_LEN) != NULL))
+            return true;
+    }
+    return false;
 }
 
 /* Whether what comes runs: a page, or a script that may be a Worker's. */
