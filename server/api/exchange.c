@@ -343,7 +343,8 @@ static void write_answer(struct exchange *exchange, const struct answer *answer,
     }
     conn_write(exchange->conn, slice_of(bytes, len));
 
-    if (is_empty || request->method == REQUEST_HEAD || answer->body.len == 0)
+    if (is_empty || request_is_head(&exchange->call->parser) ||
+        answer->body.len == 0)
         return;
     if (answer->is_lent)
         conn_write_lent(exchange->conn, answer->body);

@@ -274,6 +274,11 @@ bool request_is_idle(const struct request_parser *parser)
                                      parser->line_state == LINE_EMPTY_LF);
 }
 
+bool request_is_head(const struct request_parser *parser)
+{
+    return slice_starts(slice_of(parser->head, parser->head_len), "HEAD ");
+}
+
 enum status request_begin_body(struct request_parser *parser,
                                uint64_t limit_bytes)
 {

@@ -120,6 +120,10 @@ MUST_CHECK enum status request_feed_head(struct request_parser *parser,
  */
 bool request_is_idle(const struct request_parser *parser);
 
+/* Whether its method is HEAD, also while the rest is to come or was refused:
+ * no answer to it has content (RFC 9110 9.3.2). */
+bool request_is_head(const struct request_parser *parser);
+
 /*
  * After request_feed_head said OK: say how much content the endpoint takes.
  * Returns OK; ERR_TOO_BIG if the request announces more.

@@ -181,6 +181,39 @@ TEST(test_head_has_no_body)
     world_close(w);
 }
 
+/* Also of a head that nobody could read, or that did not end: RFC 9110 9.3.2.
+ */
+TEST(test_a_refused_head_has_no_body)
+{
+    static const struct {
+        const char *name, *in, *status;
+    } refused[] = {
+        { "no host", "HEAD / HTTP/1.1\r\n\r\n", "400 " },
+        { "a bad name", "HEAD / HTTP/1.1\r\nA B: c\r\n\r\n", "400 " },
+        { "a folded line", "HEAD / HTTP/1.1\r\nA: b\r\n c\r\n\r\n", "400 " },
+        { "an empty line before", "\r\nHEAD / HTTP/1.1\n", "400 " },
+        { "another version", "HEAD / HTTP/3.0\r\n\r\n", "505 " },
+        { "half", "HEAD / HT", "408 " },
+    };
+    struct world *w = world_open();
+    for (size_t r = 0; r < COUNT_OF(refused); r++) {
+        struct conn *conn = fake_conn_open(w->loop);
+        char line[32];
+        snprintf(line, sizeof line, "HTTP/1.1 %s", refused[r].status);
+        fake_conn_feed(conn, slice_text(refused[r].in));
+        fake_loop_advance(w->loop, LIMIT_HEAD_MS + 1);
+        const struct slice sent = fake_conn_sent(conn);
+        CHECK(slice_starts(sent, line), "%s", refused[r].name);
+        CHECK(count(conn, "\r\n\r\n") == 1 &&
+                  memcmp(sent.data + sent.len - 4, "\r\n\r\n", 4) == 0,
+              "%s: no body", refused[r].name);
+    }
+    struct conn *other = fake_conn_open(w->loop);
+    fake_conn_feed(other, slice_text("HEADS / HTTP/1.1\r\n"));
+    CHECK(has(other, "\r\n\r\n{"), "another method has one");
+    world_close(w);
+}
+
 TEST(test_pipelined_requests_are_answered_in_order)
 {
     struct world *w = world_open();
@@ -450,6 +483,7 @@ int main(void)
     return RUN(
         cmocka_unit_test(test_every_row_in_any_portions),
         cmocka_unit_test(test_head_has_no_body),
+        cmocka_unit_test(test_a_refused_head_has_no_body),
         cmocka_unit_test(test_pipelined_requests_are_answered_in_order),
         cmocka_unit_test(test_a_worker_answers_while_the_next_request_waits),
         cmocka_unit_test(test_deadlines),
