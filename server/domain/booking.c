@@ -104,17 +104,6 @@ static enum status require_not_blocked(struct attempt *a)
     return st == OK && is_blocked ? refuse(a, REFUSAL_BLOCKED) : st;
 }
 
-static enum status require_room(struct attempt *a)
-{
-    int64_t n_ahead = 0;
-    const enum status st = store_sessions_count_ahead(
-        a->store, a->request->student, a->now_ms, &n_ahead);
-    if (st != OK)
-        return st;
-    return n_ahead < LIMIT_LESSONS_AHEAD ? OK
-                                         : refuse(a, REFUSAL_TOO_MANY_LESSONS);
-}
-
 static enum status require_subject(struct attempt *a)
 {
     const enum status st = store_tutors_find_subject(
@@ -140,6 +129,17 @@ static enum status require_fit(struct attempt *a)
     a->rules = fit.rules;
     const enum refusal why = fit_check(&fit, request->period);
     return why == REFUSAL_NONE ? OK : refuse(a, why);
+}
+
+static enum status require_room(struct attempt *a)
+{
+    int64_t n_ahead = 0;
+    const enum status st = store_sessions_count_ahead(
+        a->store, a->request->student, a->now_ms, &n_ahead);
+    if (st != OK)
+        return st;
+    return n_ahead < LIMIT_LESSONS_AHEAD ? OK
+                                         : refuse(a, REFUSAL_TOO_MANY_LESSONS);
 }
 
 /* --- keeping it ----------------------------------------------------------- */
@@ -204,8 +204,8 @@ static enum status keep_key(struct attempt *a)
 static enum status reserve(struct attempt *a)
 {
     static enum status (*const steps[])(struct attempt *) = {
-        require_student, require_tutor, require_not_blocked, require_room,
-        require_subject, require_fit,   keep_session,        keep_event,
+        require_student, require_tutor, require_not_blocked, require_subject,
+        require_fit,     require_room,  keep_session,        keep_event,
         keep_contact,    keep_key,
     };
     enum status st = find_repeated(a);

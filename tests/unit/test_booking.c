@@ -268,6 +268,10 @@ static void test_too_many_lessons(void **state)
     enum refusal why;
     CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT, "refused");
     CHECK(why == REFUSAL_TOO_MANY_LESSONS, "refusal %d", why);
+    request.subject = "Astrology";
+    CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT, "refused");
+    CHECK(why == REFUSAL_UNKNOWN_SUBJECT, "what is asked first: %d", why);
+    request = request_of(school);
     school_run(school, "UPDATE sessions SET status = 'declined'"
                        " WHERE session_id = CAST('0000000000000007' AS BLOB)");
     book_or_fail(school, &request, &booking);
