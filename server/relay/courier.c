@@ -178,7 +178,7 @@ static enum envelope_code place(struct relay *relay, struct device *device,
                                 const struct envelope *deliver)
 {
     const size_t size = deliver->payload.len;
-    if (!mailroom_has_room(&relay->mailroom, size))
+    if (!mailroom_has_room(&relay->mailroom, device->mailbox, size))
         return ENVELOPE_RELAY_FULL;
     struct mailbox *box = mailbox_of(relay, device);
     if (!mailbox_has_room(box, size)) {

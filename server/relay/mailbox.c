@@ -56,10 +56,18 @@ void mailroom_trim(struct mailroom *room)
     shelf_trim(&room->messages);
 }
 
-bool mailroom_has_room(const struct mailroom *room, size_t size)
+/* What `n` messages with `bytes` of payload cost; as message_cost. */
+static uint64_t cost_of(uint64_t n, uint64_t bytes)
 {
-    const size_t cost = sizeof(struct message) + ENVELOPE_HEADER_BYTES + size;
-    return room->cost < room->cost_max && cost <= room->cost_max - room->cost;
+    return n * (sizeof(struct message) + ENVELOPE_HEADER_BYTES) + bytes;
+}
+
+bool mailroom_has_room(const struct mailroom *room, const struct mailbox *box,
+                       size_t size)
+{
+    const uint64_t own = box == NULL ? 0 : cost_of(box->n_messages, box->bytes);
+    return room->cost < room->cost_max &&
+           own + cost_of(1, size) <= room->cost_max - room->cost;
 }
 
 struct mailbox *mailroom_next(struct mailroom *room)

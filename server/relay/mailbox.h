@@ -59,8 +59,13 @@ void mailroom_done(struct mailroom *room);
 /* Give memory back after a peak, a part at a time; as slab_trim. */
 void mailroom_trim(struct mailroom *room);
 
-/* Whether a payload of `size` bytes fits under the cap. */
-bool mailroom_has_room(const struct mailroom *room, size_t size);
+/*
+ * Whether a payload of `size` bytes for `box`, NULL when it is empty, fits
+ * under the cap.  No mailbox takes more than it leaves to all others together:
+ * so the large ones are full first, and an empty one is the last.
+ */
+bool mailroom_has_room(const struct mailroom *room, const struct mailbox *box,
+                       size_t size);
 
 /* The mailbox that was not looked at for longest, NULL when there is none;
  * it goes to the end of the round. */

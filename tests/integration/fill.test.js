@@ -19,7 +19,7 @@ test('mailboxes filled to the cap: memory is bounded, every refusal is said, not
   await server.contacts(ann, bob);
   const from = await ann.link();
   const devices = [];
-  for (let n = 0; n < 6; n++) devices.push(await bob.addDevice());
+  for (let n = 0; n < 9; n++) devices.push(await bob.addDevice());
   const { devicesEpoch: epoch } = await ann.devicesOf(bob);
   const before = rssMib(server);
 
@@ -53,6 +53,7 @@ test('mailboxes filled to the cap: memory is bounded, every refusal is said, not
     `  ${drained} accepted and drained, refused ${JSON.stringify(refused)}; ` +
       `RSS grew by ${grown.toFixed(1)} of ${CAP_MIB} MiB`,
   );
-  assert.ok(drained * PAYLOAD.length > 0.9 * CAP_MIB * 2 ** 20, 'it was full');
+  // Nine mailboxes have nine tenths: each leaves the others as much as it has.
+  assert.ok(drained * PAYLOAD.length > 0.85 * CAP_MIB * 2 ** 20, 'it was full');
   assert.ok(grown <= 1.05 * CAP_MIB, `RSS grew by ${grown} MiB`);
 });

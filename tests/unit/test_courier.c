@@ -338,6 +338,27 @@ TEST(test_mailbox_full_by_bytes)
     (void)device_expect(&ann, ENVELOPE_ACCEPTED);
 }
 
+/* Whoever fills mailboxes in vain keeps nobody from those that are read. */
+TEST(test_relay_full_of_one_mailbox)
+{
+    struct relay_config config = relay_config_default();
+    config.mailbox_total_bytes = 2000;
+    world_reopen(&world, config);
+    world_befriend(&world, ANN, BOB);
+    const uint64_t laptop = world_add_device(&world, BOB);
+    struct end ann = device_greeted(&world, ANN, ANN_PHONE);
+    for (unsigned number = 1; number <= 40; number++)
+        device_send(&ann, BOB, BOB_PHONE, number, "in vain");
+    world_tick(&world);
+    struct heard last = { 0 };
+    for (struct heard heard; device_hear(&ann, &heard);)
+        last = heard;
+    assert_int_equal(last.env.code, ENVELOPE_RELAY_FULL);
+    device_send(&ann, BOB, laptop, 41, "read");
+    world_tick(&world);
+    device_expect_accepted(&ann, 1);
+}
+
 TEST(test_relay_full)
 {
     struct relay_config config = relay_config_default();
@@ -361,7 +382,7 @@ TEST(test_relay_full)
     device_ack(&bob, &heard.env);
     world_tick(&world);
     device_forget(&ann);
-    device_send(&ann, BOB, laptop, 3, payload);
+    device_send(&ann, BOB, BOB_PHONE, 3, payload);
     world_tick(&world);
     device_expect_accepted(&ann, 1);
 }
@@ -492,15 +513,15 @@ TEST(test_ack_of_another)
 int main(void)
 {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-    return RUN(EACH(test_from_ann_to_bob), EACH(test_every_size),
-               EACH(test_to_my_other_device),
-               EACH(test_each_device_has_its_own), EACH(test_idempotent),
-               EACH(test_ids_are_per_sender),
-               EACH(test_no_allocation_per_envelope), EACH(test_refusals),
-               EACH(test_rate), EACH(test_rate_outlives_the_link),
-               EACH(test_mailbox_full_by_number),
-               EACH(test_mailbox_full_by_bytes), EACH(test_relay_full),
-               EACH(test_ephemeral), EACH(test_ephemeral_for_a_slow_reader),
-               EACH(test_again_on_the_next_link), EACH(test_page),
-               EACH(test_ack_of_another));
+    return RUN(
+        EACH(test_from_ann_to_bob), EACH(test_every_size),
+        EACH(test_to_my_other_device), EACH(test_each_device_has_its_own),
+        EACH(test_idempotent), EACH(test_ids_are_per_sender),
+        EACH(test_no_allocation_per_envelope), EACH(test_refusals),
+        EACH(test_rate), EACH(test_rate_outlives_the_link),
+        EACH(test_mailbox_full_by_number), EACH(test_mailbox_full_by_bytes),
+        EACH(test_relay_full), EACH(test_relay_full_of_one_mailbox),
+        EACH(test_ephemeral), EACH(test_ephemeral_for_a_slow_reader),
+        EACH(test_again_on_the_next_link), EACH(test_page),
+        EACH(test_ack_of_another));
 }

@@ -173,10 +173,25 @@ TEST(test_cap_over_all)
     room.cost_max = message_cost(message) + 90;
     mailbox_append(box, message);
     assert_int_equal(room.cost, message_cost(message));
-    assert_false(mailroom_has_room(&room, 0));
+    assert_false(mailroom_has_room(&room, NULL, 0));
     room.cost_max = 2 * message_cost(message);
-    assert_true(mailroom_has_room(&room, 3));
-    assert_false(mailroom_has_room(&room, 4));
+    assert_true(mailroom_has_room(&room, NULL, 3));
+    assert_false(mailroom_has_room(&room, NULL, 4));
+}
+
+/* What is left is for whoever has less: a mailbox that has one message needs
+ * room for two. */
+TEST(test_cap_is_shared)
+{
+    const struct envelope env = deliver(1, "pay");
+    struct message *message = message_new(&room.messages, &env, 0);
+    room.cost_max = 3 * message_cost(message);
+    mailbox_append(box, message);
+    assert_true(mailroom_has_room(&room, box, 3));
+    assert_false(mailroom_has_room(&room, box, 4));
+    room.cost_max--;
+    assert_false(mailroom_has_room(&room, box, 3));
+    assert_true(mailroom_has_room(&room, NULL, 3));
 }
 
 /* Late refusals have a number of their own. */
@@ -323,7 +338,7 @@ int main(void)
     return RUN(EACH(test_first_in_first_out), EACH(test_take_anywhere),
                EACH(test_picked_and_put_back), EACH(test_page),
                EACH(test_names), EACH(test_bounds), EACH(test_cap_over_all),
-               EACH(test_late_room), EACH(test_tries),
+               EACH(test_cap_is_shared), EACH(test_late_room), EACH(test_tries),
                EACH(test_tries_are_of_the_oldest),
                EACH(test_rewind_starts_over), EACH(test_age), EACH(test_index),
                EACH(test_sweep_goes_round));

@@ -15,7 +15,7 @@
 #include "relay/message.h"
 
 enum { USERS = 6, HUB = 7, BOXES = 64, BOX_MAX = 200, SAID_MAX = 4096 };
-enum { COUNT_MAX = 70, BYTES_MAX = 12000 };
+enum { COUNT_MAX = 70, BYTES_MAX = 4000 };
 
 /* An envelope as it is expected: the key of 4. and what must be heard. */
 struct entry {
@@ -127,13 +127,17 @@ static uint64_t bytes_in(const struct box *box)
     return bytes;
 }
 
+static uint64_t cost_of(const struct box *box)
+{
+    return bytes_in(box) +
+           box->n_queue * (sizeof(struct message) + ENVELOPE_HEADER_BYTES);
+}
+
 static uint64_t cost(void)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < n_boxes; i++)
-        sum +=
-            bytes_in(&boxes[i]) +
-            boxes[i].n_queue * (sizeof(struct message) + ENVELOPE_HEADER_BYTES);
+        sum += cost_of(&boxes[i]);
     return sum;
 }
 
@@ -195,7 +199,8 @@ static enum envelope_code judge(const struct box *from, unsigned user,
         return ENVELOPE_DEVICES_STALE;
     if (!is_theirs || to == from)
         return ENVELOPE_UNKNOWN_DEVICE;
-    if (cost() + sizeof(struct message) + ENVELOPE_HEADER_BYTES + size >
+    if (cost() + cost_of(to) + sizeof(struct message) + ENVELOPE_HEADER_BYTES +
+            size >
         cost_max)
         return ENVELOPE_RELAY_FULL;
     if (count(to, false) >= COUNT_MAX || bytes_in(to) + size > BYTES_MAX)
