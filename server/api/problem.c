@@ -186,6 +186,12 @@ static const struct problem_row rows[] = {
         "You have 200 lessons ahead of you already",
         "Cancel one that you do not need, or book again when one is over.",
     },
+    [PROBLEM_TOO_MANY_BOOKINGS] = {
+        409, "too_many_bookings",
+        "You have booked 1,000 times lately",
+        "Lessons that you have cancelled count as well. Write to the tutor, "
+        "or book again in some days.",
+    },
     [PROBLEM_TOO_MANY_CONTACTS] = {
         409, "too_many_contacts",
         "One of you has too many contacts already",

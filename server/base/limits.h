@@ -115,6 +115,11 @@ enum {
     LIMIT_REMINDERS = 64,      /* given in one transaction            */
     LIMIT_LESSONS_AHEAD = 200, /* of a student, asked for or confirmed: one
                                 * every other day for a year */
+
+    /* Of a student, in any state, that begin later than
+     * LIMIT_SESSIONS_RECENT_DAYS ago: whoever books and cancels on and on
+     * fills the tutor's list as well. */
+    LIMIT_LESSONS_RECENT = 1000,
 };
 
 /* Public keys (docs/http-api.md 8).  Measured with OlmMachine 18.9.0: 50

@@ -133,13 +133,17 @@ static enum status require_fit(struct attempt *a)
 
 static enum status require_room(struct attempt *a)
 {
-    int64_t n_ahead = 0;
-    const enum status st = store_sessions_count_ahead(
-        a->store, a->request->student, a->now_ms, &n_ahead);
+    struct lesson_counts counts;
+    const enum status st = store_sessions_count(
+        a->store, a->request->student, a->now_ms,
+        a->now_ms - LIMIT_SESSIONS_RECENT_DAYS * DAY_MS, &counts);
     if (st != OK)
         return st;
-    return n_ahead < LIMIT_LESSONS_AHEAD ? OK
-                                         : refuse(a, REFUSAL_TOO_MANY_LESSONS);
+    if (counts.n_ahead >= LIMIT_LESSONS_AHEAD)
+        return refuse(a, REFUSAL_TOO_MANY_LESSONS);
+    return counts.n_recent < LIMIT_LESSONS_RECENT
+               ? OK
+               : refuse(a, REFUSAL_TOO_MANY_BOOKINGS);
 }
 
 /* --- keeping it ----------------------------------------------------------- */

@@ -16,6 +16,7 @@ enum refusal {
     REFUSAL_BLOCKED, /* the student has blocked the tutor */
     REFUSAL_UNKNOWN_SUBJECT,
     REFUSAL_TOO_MANY_LESSONS,  /* the student has LIMIT_LESSONS_AHEAD         */
+    REFUSAL_TOO_MANY_BOOKINGS, /* or LIMIT_LESSONS_RECENT, ended ones too     */
     REFUSAL_TOO_MANY_CONTACTS, /* one of the two has no room for another */
     /* a time: domain/fit.h */
     REFUSAL_INVALID_LENGTH, /* ends before it starts, too short, too long,

@@ -306,23 +306,27 @@ enum status store_sessions_busy(struct store *store, struct arena *arena,
     return st;
 }
 
-enum status store_sessions_count_ahead(struct store *store, struct id student,
-                                       int64_t now_ms, int64_t *out)
+enum status store_sessions_count(struct store *store, struct id student,
+                                 int64_t now_ms, int64_t since_ms,
+                                 struct lesson_counts *out)
 {
-    static const char sql[] = "SELECT count(*)"
-                              "  FROM sessions"
-                              " WHERE student_id = :student_id"
-                              "   AND start_ms > :now_ms"
-                              "   AND status IN ('requested', 'confirmed')";
+    static const char sql[] =
+        "SELECT count(*) FILTER (WHERE start_ms > :now_ms"
+        "           AND status IN ('requested', 'confirmed')),"
+        "       count(*)"
+        "  FROM sessions"
+        " WHERE student_id = :student_id"
+        "   AND start_ms >= :since_ms";
     struct query *q = query_begin(store, sql);
     query_bind_id(q, ":student_id", student);
     query_bind_int(q, ":now_ms", now_ms);
-    int64_t n = 0;
+    query_bind_int(q, ":since_ms", since_ms);
+    struct lesson_counts counts = { 0, 0 };
     if (query_next(q))
-        n = query_int(q, 0);
+        counts = (struct lesson_counts){ query_int(q, 0), query_int(q, 1) };
     const enum status st = query_end(q);
     if (st == OK)
-        *out = n;
+        *out = counts;
     return st;
 }
 

@@ -145,11 +145,17 @@ MUST_CHECK enum status store_sessions_busy(struct store *store,
                                            const struct busy_search *search,
                                            struct period_list *out);
 
-/* How many lessons the student has asked for or has that begin after
- * `now_ms`.  OK; ERR_IO. */
-MUST_CHECK enum status store_sessions_count_ahead(struct store *store,
-                                                  struct id student,
-                                                  int64_t now_ms, int64_t *out);
+/* Lessons of a student, by when they begin.  A plain value. */
+struct lesson_counts {
+    int64_t n_ahead;  /* after now_ms, asked for or confirmed */
+    int64_t n_recent; /* from since_ms on, in any state       */
+};
+
+/* Those of `student`; since_ms is before now_ms.  OK; ERR_IO. */
+MUST_CHECK enum status store_sessions_count(struct store *store,
+                                            struct id student, int64_t now_ms,
+                                            int64_t since_ms,
+                                            struct lesson_counts *out);
 
 /* Take away what `user` has written into sessions: notes as the student, places
  * as the tutor.  OK; ERR_FULL, ERR_IO. */

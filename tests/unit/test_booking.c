@@ -277,6 +277,33 @@ static void test_too_many_lessons(void **state)
     book_or_fail(school, &request, &booking);
 }
 
+/* Cy books and cancels as often as one may in a month: each stays on two
+ * people's lists. */
+static void test_too_many_bookings(void **state)
+{
+    static const char lessons[] =
+        "WITH RECURSIVE n (i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+        " INSERT INTO sessions (session_id, tutor_id, student_id, subject,"
+        "  start_ms, end_ms, status, notes, created_ms, updated_ms)"
+        " SELECT CAST(printf('%016d', i) AS BLOB), t.user_id, s.user_id, 'M',"
+        "  1796428800000, 1796432400000, 'cancelled', '', 0, 0"
+        "  FROM n, users AS t, users AS s"
+        "  WHERE t.username = 'bo' AND s.username = 'cy'";
+    struct school *school = *state;
+    school_run(school, lessons);
+
+    struct booking_request request = request_of(school);
+    struct booking booking;
+    enum refusal why;
+    CHECK(book(school, &request, &booking, &why) == ERR_CONFLICT, "refused");
+    CHECK(why == REFUSAL_TOO_MANY_BOOKINGS, "refusal %d", why);
+    /* A month is over for one of them: no list shows it unasked. */
+    school_run(school, "UPDATE sessions SET start_ms = start_ms - 9000000000"
+                       " WHERE session_id = CAST('0000000000000007' AS BLOB)");
+    book_or_fail(school, &request, &booking);
+}
+
 /* What overlaps whose session, in minutes after TUESDAY; Cy has booked Ada
  * from 60 to 120. */
 static const struct {
@@ -530,6 +557,7 @@ int main(void)
         SCHOOL_TEST(test_a_disabled_tutor),
         SCHOOL_TEST(test_too_many_contacts),
         SCHOOL_TEST(test_too_many_lessons),
+        SCHOOL_TEST(test_too_many_bookings),
         SCHOOL_TEST(test_overlaps),
         SCHOOL_TEST(test_statuses),
         SCHOOL_TEST(test_the_same_key_again),
