@@ -61,12 +61,14 @@ static void take(struct conn *conn, size_t len)
         conn->kept = kept_push(NULL, data + taken, len - taken);
 }
 
-/* FIN: nothing more will come, but what is queued may still go out. */
+/* FIN, or close_notify: nothing more will come, but what is queued may still
+ * go out; and TLS says its own close_notify before it closes (RFC 8446 6.1). */
 static void end(struct conn *conn)
 {
     conn->has_ended = true;
     conn->is_readable = false;
-    if (conn->state == CONN_OPEN && conn->output.len > 0)
+    const bool has_words = conn->output.len > 0 || conn->tls != NULL;
+    if (conn->state == CONN_OPEN && has_words)
         conn_end(conn, CONN_LOSS_PEER);
     else if (conn->state == CONN_OPEN)
         conn_die(conn, CONN_LOSS_PEER);

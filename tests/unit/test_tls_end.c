@@ -26,6 +26,23 @@ static void test_we_close(void **state)
     }
 }
 
+/* RFC 8446 6.1, RFC 5246 7.2.1: a close_notify is answered with one. */
+static void test_the_peer_closes_in_silence(void **state)
+{
+    struct sealed *sealed = *state;
+    for (size_t v = 0; v < COUNT_OF(versions); v++) {
+        struct ear *ear = &sealed->house->ears[v];
+        struct peer peer = visit(sealed, versions[v].version);
+        SSL_shutdown(peer.ssl);
+        PEER_UNTIL(&peer, ear->losses == 1 && peer.has_ended);
+        assert_int_equal(ear->why, CONN_LOSS_PEER);
+        char byte;
+        assert_int_equal(SSL_read(peer.ssl, &byte, 1), 0);
+        assert_int_equal(SSL_get_error(peer.ssl, 0), SSL_ERROR_ZERO_RETURN);
+        peer_done(&peer);
+    }
+}
+
 static void close_over_words(struct ear *ear)
 {
     conn_pause(ear->conn);
@@ -186,6 +203,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_we_close),
         CASE(test_the_peer_closes),
+        CASE(test_the_peer_closes_in_silence),
         CASE(test_truncated),
         CASE(test_a_forged_record),
         CASE(test_reset),
