@@ -1,5 +1,6 @@
 #include "serve.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -180,11 +181,14 @@ static void on_stop_timer(struct timer *timer)
         timer_set(server->loop, timer, now_ms + STOP_LOOK_MS);
 }
 
-/* The files of the certificate were renewed. */
+/* The files of the certificate were renewed; or there is none, and whoever
+ * reloads all services of a machine has reloaded us, too. */
 static void reload(struct server *server)
 {
     supervisor_tell(&server->supervisor, "RELOADING=1");
-    if (tls_reload(server->tls) == OK)
+    if (server->tls == NULL)
+        log_info("nothing to read again: no certificate is ours");
+    else if (tls_reload(server->tls) == OK)
         log_info("certificate read again file=%s", server->config->tls_cert);
     else
         log_error("certificate not read again: the old one stays in use");
@@ -319,12 +323,21 @@ static enum status tell_blocks(struct server *server)
     return st;
 }
 
+/* Whether there is a terminal that may go away. */
+static bool has_terminal(void)
+{
+    const int fd = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
 static enum status start(struct server *server)
 {
-    /* Without a certificate the last is the terminal's: it went away. */
+    /* On a terminal, and without a certificate, the last is its goodbye. */
     static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
-    const unsigned n_signals =
-        COUNT_OF(signals) - (server->config->tls_cert == NULL);
+    const bool has_goodbye = server->config->tls_cert == NULL && has_terminal();
+    const unsigned n_signals = COUNT_OF(signals) - has_goodbye;
 
     server->loop = loop_open();
     if (server->loop == NULL || settle(server) != OK ||

@@ -68,6 +68,23 @@ test('the supervisor is told: ready, alive, reloading, stopping', async (t) => {
   await ear.hears(/^STOPPING=1$/m);
 });
 
+test('a reload without a certificate ends nothing: systemctl reload, behind a proxy', async (t) => {
+  const ear = await openEar(t);
+  const flags = ['serve', '--listen', '127.0.0.1:0', '--data', makeFolder(t)];
+  const child = spawn(PROGRAM, flags, {
+    stdio: 'ignore',
+    detached: true /* no terminal is ours */,
+    env: { ...process.env, NOTIFY_SOCKET: ear.socket },
+  });
+  t.after(() => child.kill());
+  const exited = once(child, 'exit');
+  await ear.hears(/^READY=1$/m);
+  child.kill('SIGHUP');
+  await ear.hears(/^RELOADING=1$[^]*^READY=1$/m);
+  child.kill('SIGTERM');
+  assert.deepEqual(await within(exited, 'the server to stop'), [0, null]);
+});
+
 test('it serves on a socket that is inherited, also whoever came before it was up', async (t) => {
   const listener = net.createServer();
   listener.listen(0, '127.0.0.1');
