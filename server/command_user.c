@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "api/members.h"
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/moment.h"
@@ -14,6 +15,7 @@
 #include "domain/password.h"
 #include "io/clock.h"
 #include "store/zone_file.h"
+#include "wire/utf8.h"
 
 static int fail(const char *reason)
 {
@@ -35,6 +37,8 @@ static int read_password(const struct password_owner *owner,
     if (fgets(password, sizeof password, stdin) == NULL)
         return fail("give the password on standard input");
     password[strcspn(password, "\n")] = '\0';
+    if (!utf8_is_valid(slice_text(password)))
+        return fail("give the password in UTF-8, as browsers do");
     if (password_check(password) != OK)
         return fail("a password has 8 characters to 256 bytes");
     if (guessable_is(password, owner))
@@ -42,6 +46,16 @@ static int read_password(const struct password_owner *owner,
                     "the name or address with little beside it");
     password_hash(password, out_hash);
     return 0;
+}
+
+/* As the API takes it; NULL when it is none.  What is no UTF-8, no answer of
+ * the API could hold. */
+static const char *read_name(struct arena *arena, const char *word)
+{
+    const struct slice text = slice_text(word);
+    return utf8_is_valid(text)
+               ? members_read_text(text, 1, ACCOUNT_NAME_MAX, arena)
+               : NULL;
 }
 
 static bool is_zone(struct arena *arena, const char *name)
@@ -55,24 +69,24 @@ static int add(struct store *store, struct arena *arena,
 {
     struct registration registration = {
         .email = account_fold_email(arena, words[0]),
-        .first_name = words[1],
-        .last_name = words[2],
+        .first_name = read_name(arena, words[1]),
+        .last_name = read_name(arena, words[2]),
         .time_zone = words[4],
     };
     if (registration.email == NULL)
         return fail("that is no e-mail address");
-    if (*words[1] == '\0' || *words[2] == '\0' ||
-        strlen(words[1]) > ACCOUNT_NAME_MAX ||
-        strlen(words[2]) > ACCOUNT_NAME_MAX)
-        return fail("a name has 1 to 60 characters");
+    if (registration.first_name == NULL || registration.last_name == NULL)
+        return fail("a name has 1 to 60 characters in UTF-8, none of them a "
+                    "control character");
     if (role_parse(words[3], &registration.role) != OK)
         return fail("a role is student, tutor or admin");
     if (!is_zone(arena, words[4]))
         return fail("there is no such time zone; write Europe/Berlin");
 
     char hash[PASSWORD_HASH_BYTES];
-    const struct password_owner owner = { registration.email, words[1],
-                                          words[2] };
+    const struct password_owner owner = { registration.email,
+                                          registration.first_name,
+                                          registration.last_name };
     if (read_password(&owner, hash) != 0)
         return 1;
     registration.password_hash = hash;

@@ -1,6 +1,6 @@
 /** The program on the command line: docs/operations.md. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { once } from 'node:events';
@@ -214,6 +214,28 @@ test('the operator adds a user and sets a password', async (t) => {
     judify(['user', 'passwd', 'no@example.org', ...data], { input: 'x\n' }).status,
     0,
   );
+});
+
+test('names and passwords that the operator types are such as browsers send', (t) => {
+  const data = ['--data', makeFolder(t)];
+  const add = (email, name, input = PASSWORD) => {
+    const words = ['user', 'add', email, '"$NAME"', 'Example', 'tutor', 'UTC', ...data];
+    const line = `NAME=$(printf ${name}); exec "$0" ${words.join(' ')}`;
+    const { status, stderr } = spawnSync('sh', ['-c', line, PROGRAM], { input });
+    return [status, String(stderr)];
+  };
+  for (const [what, name] of [
+    ['Latin-1', "'M\\374ller'"],
+    ['a line feed', "'A\\nB'"],
+    ['blanks', "'  '"],
+    ['61 characters', 'ä'.repeat(61)],
+  ]) {
+    const [status, said] = add('ann@example.org', name);
+    assert.deepEqual([status, /a name has 1 to 60 characters/.test(said)], [1, true], what);
+  }
+  const [status, said] = add('ann@example.org', 'Ann', Buffer.from('passw\xf6rd of ann', 'latin1'));
+  assert.deepEqual([status, /UTF-8/.test(said)], [1, true], said);
+  assert.deepEqual(add('ann@example.org', 'ä'.repeat(60))[0], 0);
 });
 
 test('the operator sees who is there', async (t) => {
