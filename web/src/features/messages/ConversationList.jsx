@@ -1,8 +1,8 @@
 import { ButtonLink } from '../../ui/ButtonLink.jsx';
 import { EmptyState } from '../../ui/EmptyState.jsx';
 import { Field } from '../../ui/Field.jsx';
-import { zoneHere } from '../../ui/time.js';
 import { useNow } from '../../ui/useNow.js';
+import { useZone } from '../../ui/useZone.js';
 import { ConversationItem } from './ConversationItem.jsx';
 import { SearchResults } from './SearchResults.jsx';
 import { SecurityBanner } from './SecurityBanner.jsx';
@@ -24,7 +24,7 @@ export function ConversationList({ me, openId }) {
   const { online, contacts, encryption } = useMessagingState();
   const { query, result, handleQuery, prepare } = useMessageSearch();
   const nowMs = useNow();
-  const zone = zoneHere();
+  const zone = useZone();
 
   return (
     <section className={styles.list} aria-label="Conversations">

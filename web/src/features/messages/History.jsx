@@ -1,7 +1,7 @@
 import { Count } from '../../ui/Count.jsx';
 import { Icon } from '../../ui/Icon.jsx';
-import { zoneHere } from '../../ui/time.js';
 import { useNow } from '../../ui/useNow.js';
+import { useZone } from '../../ui/useZone.js';
 import { HistoryRow } from './HistoryRow.jsx';
 import { useDrawn } from './useDrawn.js';
 import { useHistoryScroll } from './useHistoryScroll.js';
@@ -25,7 +25,7 @@ import styles from './History.module.css';
  */
 export function History({ view, me, contact, isAwaited, unopened, onSendAgain, onHide }) {
   const { conversationId, messages } = view;
-  const zone = zoneHere();
+  const zone = useZone();
   const nowMs = useNow();
   const target = useTarget();
   const unread = useUnread(messages, me.userId);
