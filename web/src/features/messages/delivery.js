@@ -2,9 +2,9 @@
  * delivery.js - from the link to the history and back, losing nothing.
  *
  * Runs in the leading tab only. What happens is queued and done one after
- * the other, in this order of writes (DESIGN 5, ADR 0028); "and" is at the same time:
+ * the other, in this order of writes (DESIGN 5, ADR 0028, 0029); "and" is at the same time:
  *
- *   receive   inbox and open -> history -> receipts owed -> ACK
+ *   receive   (inbox and) open -> history -> receipts owed -> ACK    inbox: of several at once
  *   send      history -> outbox and seal -> SEND -> (ACCEPTED) -> receipt -> out of the outbox
  *
  * It may be cut off between any two of these and started again: what is then
@@ -193,7 +193,8 @@ export function createDelivery(edges) {
   /** @param {Envelope[]} delivered */
   async function receive(delivered) {
     const rows = delivered.map((envelope, i) => inboxRow(envelope, edges.now() + i / 1_000));
-    const [taken] = await Promise.all([takeIn(rows), database.putInbox(rows)]);
+    /* One is open as soon as it would be in the inbox. */
+    const [taken] = await Promise.all([takeIn(rows), rows.length > 1 && database.putInbox(rows)]);
     await commit(rows.map((row) => row.key));
     inboxStored(rows);
     delivered.filter((envelope) => taken.has(inboxKey(envelope))).forEach(acknowledge);

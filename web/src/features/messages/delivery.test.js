@@ -84,8 +84,8 @@ async function annsBrowser() {
       const message = history.messages('ann_bob-ann').find(({ messageId }) => messageId === id);
       return [message?.status, message?.reason];
     },
-    deliver() {
-      const from = { kind: 'DELIVER', userId: 'bob', deviceId: 'b1', id: 'm1' };
+    deliver(id = 'm1') {
+      const from = { kind: 'DELIVER', userId: 'bob', deviceId: 'b1', id };
       delivery.received(/** @type {any} */ ({ ...from, payload: Uint8Array.of(1) }));
     },
   };
@@ -124,7 +124,7 @@ test('what the disk has no room for is not sent', async () => {
   expect(happened).toEqual(['seal', 'drawn']);
 });
 
-test('an envelope is opened while it is stored, and acknowledged when its message is', async () => {
+test('an envelope is opened at once, and acknowledged when its message is stored', async () => {
   const { happened, stall, deliver } = await annsBrowser();
   const go = stall();
   deliver();
@@ -132,7 +132,19 @@ test('an envelope is opened while it is stored, and acknowledged when its messag
   expect(happened).toEqual(['open', 'drawn']);
   go();
   await settle();
-  expect(happened).toEqual(['open', 'drawn', 'inbox', 'commit', 'ACK']);
+  expect(happened).toEqual(['open', 'drawn', 'commit', 'ACK']);
+});
+
+test('of several envelopes that come at once, those that wait are in the inbox meanwhile', async () => {
+  const { happened, stall, deliver } = await annsBrowser();
+  const go = stall();
+  deliver('m1');
+  deliver('m2');
+  await settle();
+  expect(happened).toEqual(['open', 'open', 'drawn']);
+  go();
+  await settle();
+  expect(happened).toEqual(['open', 'open', 'drawn', 'inbox', 'commit', 'ACK', 'ACK']);
 });
 
 test('what was opened on a full disk needs no second key when it comes again', async () => {
