@@ -1,8 +1,8 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
 import { MessageChannel } from 'node:worker_threads';
-import { afterEach, expect, test } from 'vitest';
-import { createChannel } from './channel.js';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createChannel, LOOK_MS } from './channel.js';
 import { createCrypto } from './crypto.js';
 import { CryptoError } from './cryptoError.js';
 import { serve } from './serve.js';
@@ -78,6 +78,65 @@ test('what waits for a Worker that is gone is told so', async () => {
   channel.close();
   await expect(waiting).rejects.toMatchObject({ code: 'closed' });
   await expect(channel.call('again')).rejects.toMatchObject({ code: 'closed' });
+});
+
+describe('a Worker that is silent', () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** Its silence is heard by `onBroken`. @param {import('./channel.js').Handlers} [handlers] */
+  function watched(handlers = {}) {
+    vi.useFakeTimers();
+    const port = /** @type {any} */ ({ postMessage: vi.fn() });
+    const onBroken = vi.fn(() => channel.close());
+    const channel = createChannel(port, handlers, onBroken);
+    return { channel, onBroken, says: (/** @type {object} */ data) => port.onmessage({ data }) };
+  }
+
+  test('is taken for dead, and what waits for it is told so', async () => {
+    const { channel, onBroken } = watched();
+    const waiting = channel.call('seal');
+    const told = expect(waiting).rejects.toMatchObject({ code: 'closed' });
+    await vi.advanceTimersByTimeAsync(LOOK_MS);
+    expect(onBroken).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(LOOK_MS);
+    expect(onBroken).toHaveBeenCalledOnce();
+    await told;
+  });
+
+  test('may be so when nothing is asked of it, and while it starts', async () => {
+    const { channel, onBroken, says } = watched();
+    void channel.call('init').catch(() => {});
+    await vi.advanceTimersByTimeAsync(9 * LOOK_MS);
+    says({ to: 1 });
+    await vi.advanceTimersByTimeAsync(9 * LOOK_MS);
+    expect(onBroken).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('may be so while it waits for us, and not afterwards', async () => {
+    /** @type {(value: unknown) => void} */
+    let answerOfServer = () => {};
+    const post = () => new Promise((resolve) => (answerOfServer = resolve));
+    const { channel, onBroken, says } = watched({ post });
+    void channel.call('sync').catch(() => {});
+    says({ id: 1, method: 'post', args: [] });
+    await vi.advanceTimersByTimeAsync(9 * LOOK_MS);
+    expect(onBroken).not.toHaveBeenCalled();
+    answerOfServer({});
+    await vi.advanceTimersByTimeAsync(3 * LOOK_MS);
+    expect(onBroken).toHaveBeenCalledOnce();
+  });
+
+  test('is alive when it answers another call', async () => {
+    const { channel, onBroken, says } = watched();
+    void channel.call('slow').catch(() => {});
+    for (let id = 2; id < 9; id++) {
+      void channel.call('status');
+      await vi.advanceTimersByTimeAsync(LOOK_MS);
+      says({ to: id });
+    }
+    expect(onBroken).not.toHaveBeenCalled();
+  });
 });
 
 test('before init nothing is sealed', async () => {
