@@ -51,6 +51,7 @@ async function serve(path) {
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-23T08:00:00.000Z') });
   vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['en-GB']);
+  vi.spyOn(navigator, 'language', 'get').mockReturnValue('en-GB');
   free = ['24T13:00', '24T14:00', '26T09:00'];
   asked = [];
   rules = OPEN_RULES;

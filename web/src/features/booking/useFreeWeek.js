@@ -3,20 +3,21 @@ import { useSearchParams } from 'wouter';
 import { zoneHere } from '../../ui/time.js';
 import { useNow } from '../../ui/useNow.js';
 import { useResource } from '../../ui/useResource.js';
+import { firstOfWeek } from '../../ui/week.js';
 import { listSlots } from './bookingApi.js';
-import { boundsOf, dayOf, daysOf, mondayOf, weekFromAddress } from './week.js';
+import { boundsOf, dayOf, daysOf, weekFromAddress } from './week.js';
 
 /** As far as one question to the server may reach. */
 const LOOK_AHEAD_WEEKS = 6;
 
-/** @typedef {{ text: string | null, show: (monday: string) => void }} ShownWeek  which week is looked at */
+/** @typedef {{ text: string | null, show: (first: string) => void }} ShownWeek  which week is looked at */
 
 /** The week in the address: it can be linked to, and comes back. @returns {ShownWeek} */
 export function useWeekInAddress() {
   const [params, setParams] = useSearchParams();
   return {
     text: params.get('week'),
-    show: (monday) => setParams({ week: monday }, { replace: true }),
+    show: (first) => setParams({ week: first }, { replace: true }),
   };
 }
 
@@ -35,29 +36,29 @@ export function useWeekHere() {
 export function useFreeWeek({ tutorId, minutes, moving, shown }) {
   const zone = zoneHere();
   const today = dayOf(new Date(useNow()).toISOString(), zone);
-  const monday = weekFromAddress(shown.text, today);
-  const bounds = boundsOf(monday, zone);
+  const first = weekFromAddress(shown.text, today);
+  const bounds = boundsOf(first, zone);
   const free = useResource(`${tutorId} ${bounds.from} ${minutes} ${moving}`, (signal) =>
     listSlots(tutorId, { ...bounds, minutes, moving }, signal),
   );
 
   /** Goes to the next week with a free time; false when there is none in reach. */
   async function showNextFree() {
-    const ahead = boundsOf(monday.add({ weeks: 1 }), zone, LOOK_AHEAD_WEEKS);
+    const ahead = boundsOf(first.add({ weeks: 1 }), zone, LOOK_AHEAD_WEEKS);
     const { slots } = await listSlots(tutorId, { ...ahead, minutes, moving });
     if (slots.length === 0) return false;
-    shown.show(mondayOf(dayOf(slots[0].start, zone)).toString());
+    shown.show(firstOfWeek(dayOf(slots[0].start, zone)).toString());
     return true;
   }
 
   return {
-    days: daysOf(monday),
+    days: daysOf(first),
     zone,
     today,
     free,
-    isFirst: monday.compare(mondayOf(today)) <= 0,
-    showPrevious: () => shown.show(monday.subtract({ weeks: 1 }).toString()),
-    showNext: () => shown.show(monday.add({ weeks: 1 }).toString()),
+    isFirst: first.compare(firstOfWeek(today)) <= 0,
+    showPrevious: () => shown.show(first.subtract({ weeks: 1 }).toString()),
+    showNext: () => shown.show(first.add({ weeks: 1 }).toString()),
     showNextFree,
   };
 }

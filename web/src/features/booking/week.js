@@ -1,24 +1,14 @@
 /**
  * features/booking/week.js - the week a student looks at.
  *
- * Pure.  A week is seven calendar days in the student's zone; at a clock change
- * it is an hour shorter or longer than 168 hours, and its bounds say so.
+ * Pure, but for where weeks begin.  A week is seven calendar days in the
+ * student's zone; at a clock change it is an hour shorter or longer than 168 hours, and its bounds say so.
  */
-import { getDayOfWeek, parseAbsolute, parseDate, toCalendarDate } from '@internationalized/date';
+import { parseAbsolute, parseDate, toCalendarDate } from '@internationalized/date';
+import { firstOfWeek } from '../../ui/week.js';
 
 /** @import { CalendarDate } from '@internationalized/date' */
 /** @import { Slot } from '../../net/shapes.js' */
-
-/** Weeks begin on Monday for everybody here, as in the tutor's weekly hours. */
-const WEEK_START = { locale: 'en-GB', first: /** @type {const} */ ('mon') };
-
-/**
- * @param {CalendarDate} day
- * @returns {CalendarDate}
- */
-export function mondayOf(day) {
-  return day.subtract({ days: getDayOfWeek(day, WEEK_START.locale, WEEK_START.first) });
-}
 
 /**
  * The day on the calendar of `zone` at an instant.
@@ -31,37 +21,37 @@ export function dayOf(instant, zone) {
 }
 
 /**
- * The Monday named in the address; this week's when it names none, or the past.
+ * The first day of the week that the address names; this week's when it names none, or the past.
  *
  * @param {string | null} text  '2026-11-23'
  * @param {CalendarDate} today
  */
 export function weekFromAddress(text, today) {
-  const thisWeek = mondayOf(today);
+  const thisWeek = firstOfWeek(today);
   try {
-    const asked = mondayOf(parseDate(text ?? ''));
+    const asked = firstOfWeek(parseDate(text ?? ''));
     return asked.compare(thisWeek) > 0 ? asked : thisWeek;
   } catch {
     return thisWeek;
   }
 }
 
-/** @param {CalendarDate} monday @returns {CalendarDate[]} */
-export function daysOf(monday) {
-  return Array.from({ length: 7 }, (_, days) => monday.add({ days }));
+/** @param {CalendarDate} first @returns {CalendarDate[]} */
+export function daysOf(first) {
+  return Array.from({ length: 7 }, (_, days) => first.add({ days }));
 }
 
 /**
- * From the first instant of the Monday to that of the Monday `weeks` later.
+ * From the first instant of that day to that of the day `weeks` later.
  *
- * @param {CalendarDate} monday
+ * @param {CalendarDate} first
  * @param {string} zone
  * @param {number} [weeks]
  */
-export function boundsOf(monday, zone, weeks = 1) {
+export function boundsOf(first, zone, weeks = 1) {
   return {
-    from: monday.toDate(zone).toISOString(),
-    to: monday.add({ weeks }).toDate(zone).toISOString(),
+    from: first.toDate(zone).toISOString(),
+    to: first.add({ weeks }).toDate(zone).toISOString(),
   };
 }
 

@@ -1,31 +1,19 @@
 import { CalendarDate, parseDate } from '@internationalized/date';
-import { describe, expect, test } from 'vitest';
-import {
-  boundsOf,
-  dayOf,
-  daysOf,
-  groupByDay,
-  mondayOf,
-  nearestSlots,
-  weekFromAddress,
-} from './week.js';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { boundsOf, dayOf, daysOf, groupByDay, nearestSlots, weekFromAddress } from './week.js';
 
 const HOUR_MS = 3_600_000;
+
+const languageIs = (/** @type {string} */ language) =>
+  vi.spyOn(navigator, 'language', 'get').mockReturnValue(language);
+
+beforeEach(() => languageIs('en-GB'));
 
 /** @param {string} start */
 function slot(start) {
   const end = new Date(Date.parse(`${start}:00.000Z`) + HOUR_MS).toISOString();
   return { start: `${start}:00.000Z`, end };
 }
-
-test.each([
-  ['2026-11-23', '2026-11-23'],
-  ['2026-11-29', '2026-11-23'],
-  ['2026-11-30', '2026-11-30'],
-  ['2027-01-01', '2026-12-28'],
-])('the week of %s begins on %s', (day, monday) => {
-  expect(mondayOf(parseDate(day)).toString()).toBe(monday);
-});
 
 describe('the bounds of a week', () => {
   test.each([
@@ -57,6 +45,13 @@ test.each([
   [null, '2026-11-23'],
 ])('the address asks for %s: the week of %s', (text, monday) => {
   expect(weekFromAddress(text, new CalendarDate(2026, 11, 25)).toString()).toBe(monday);
+});
+
+test('an address from where weeks begin on Monday is read where they begin on Sunday', () => {
+  languageIs('en-US');
+  const today = new CalendarDate(2026, 11, 25);
+  expect(weekFromAddress('2026-11-30', today).toString()).toBe('2026-11-29');
+  expect(weekFromAddress(null, today).toString()).toBe('2026-11-22');
 });
 
 describe('slots by day', () => {

@@ -1,7 +1,8 @@
-import { parseAbsolute, parseDate, startOfWeek, toCalendarDate } from '@internationalized/date';
+import { parseAbsolute, parseDate, toCalendarDate } from '@internationalized/date';
 import { useSearchParams } from 'wouter';
 import { zoneHere } from '../../ui/time.js';
 import { useNow } from '../../ui/useNow.js';
+import { firstOfWeek } from '../../ui/week.js';
 import { axisOf } from './axis.js';
 
 /** @import { CalendarDate } from '@internationalized/date' */
@@ -24,7 +25,7 @@ export function useCalendarWeek() {
   const zone = zoneHere();
   const nowMs = useNow();
   const today = toCalendarDate(parseAbsolute(new Date(nowMs).toISOString(), zone));
-  const first = startOfWeek(dayFrom(params.get('week')) ?? today, navigator.language);
+  const first = firstOfWeek(dayFrom(params.get('week')) ?? today);
   const days = Array.from({ length: 7 }, (_, i) => first.add({ days: i }));
 
   /** @param {Record<string, string>} part */
