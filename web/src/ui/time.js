@@ -46,9 +46,14 @@ function format(instant, zone, parts) {
   return formatter.format(new Date(instant));
 }
 
-/** '14:30', and where clocks have twelve hours '2:30 PM' @param {string} instant @param {string} zone */
+/**
+ * '14:30', and where clocks have twelve hours '2:30 PM', which no line break may part.
+ *
+ * @param {string} instant
+ * @param {string} zone
+ */
 export function formatTime(instant, zone) {
-  return format(instant, zone, { hour: '2-digit', minute: '2-digit' });
+  return format(instant, zone, { hour: '2-digit', minute: '2-digit' }).replace(/\s/g, '\u00a0');
 }
 
 /** 'Tue 24 Nov' @param {string | Date} instant @param {string} zone */

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { shortName } from '../../ui/initials.js';
-import { formatRange } from '../../ui/time.js';
+import { formatRange, formatTime } from '../../ui/time.js';
 import styles from './CalendarWeek.module.css';
 
 /**
@@ -29,6 +29,8 @@ export function CalendarBlock({ item, style, edit, booked, user, zone, messagesH
       </button>
     );
   }
+  /* The end is shown where it fits; the block is as long as the lesson. */
+  const from = formatTime(start, zone);
   const otherId = session.tutorId === user.userId ? session.studentId : session.tutorId;
   return (
     <Link
@@ -38,7 +40,11 @@ export function CalendarBlock({ item, style, edit, booked, user, zone, messagesH
       style={style}
     >
       <strong>{session.subject}</strong>
-      <span>{time}</span>
+      <span className={styles.time}>
+        <span>{from}</span>
+        <wbr />
+        <span>{time.slice(from.length)}</span>
+      </span>
       <span>
         {booked.people[otherId] && shortName(booked.people[otherId])}
         {session.status === 'requested' && ', requested'}
