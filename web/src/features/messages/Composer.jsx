@@ -1,5 +1,6 @@
 import { Button } from '../../ui/Button.jsx';
 import { Icon } from '../../ui/Icon.jsx';
+import { ProblemAction } from './ProblemAction.jsx';
 import { TEXT_MAX_CHARS } from './core/content.js';
 import { useDraft } from './useDraft.js';
 import { useKeptFocus } from './useKeptFocus.js';
@@ -57,11 +58,7 @@ export function Composer({
         <div id="composer-problem" className={styles.problem}>
           <Icon name="offline" />
           <p>{problem.sentence}</p>
-          {problem.action && (
-            <Button look="quiet" onClick={onReconnect}>
-              {problem.action}
-            </Button>
-          )}
+          <ProblemAction problem={problem} look="quiet" onReconnect={onReconnect} />
         </div>
       )}
       {isRefused && (

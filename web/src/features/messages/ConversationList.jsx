@@ -3,6 +3,7 @@ import { EmptyState } from '../../ui/EmptyState.jsx';
 import { Field } from '../../ui/Field.jsx';
 import { useNow } from '../../ui/useNow.js';
 import { useZone } from '../../ui/useZone.js';
+import { ConnectionBanner } from './ConnectionBanner.jsx';
 import { ConversationItem } from './ConversationItem.jsx';
 import { SearchResults } from './SearchResults.jsx';
 import { SecurityBanner } from './SecurityBanner.jsx';
@@ -33,6 +34,7 @@ export function ConversationList({ me, openId }) {
           Messages
         </h1>
       </header>
+      {openId === null && <ConnectionBanner />}
       {openId === null && <SecurityBanner encryption={encryption} />}
       {conversations.length > 0 && (
         <search className={styles.search}>

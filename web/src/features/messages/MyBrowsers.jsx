@@ -14,9 +14,9 @@ import styles from './MyBrowsers.module.css';
 
 /** Every browser in which this person uses Judify: approve one, or remove it. */
 export function MyBrowsers() {
-  const { browsers, error, own, canApprove, approve, retire, reset } = useMyBrowsers();
+  const { browsers, error, problem, own, canApprove, approve, retire, reset } = useMyBrowsers();
   const here = browsers?.find(({ isThis }) => isThis);
-  const isOneWaiting = browsers?.some(({ isApproved, code }) => !isApproved && code);
+  const isOneWaiting = browsers?.some(({ isApproved, code }) => isApproved === false && code);
   return (
     <Card aria-label="My browsers" className={styles.card} id="browsers">
       <h2>My browsers</h2>
@@ -24,6 +24,7 @@ export function MyBrowsers() {
         Each browser has keys of its own. Your contacts write to the ones that you have approved.
       </p>
       <FormError error={error} />
+      {problem && <p>{problem.sentence}</p>}
       {own === 'unapproved' && here && <HowToApprove code={here.code} />}
       {own === 'approved' && !canApprove && isOneWaiting && <CannotApprove />}
       {browsers ? (
@@ -39,7 +40,7 @@ export function MyBrowsers() {
           ))}
         </ul>
       ) : (
-        !error && <Skeleton label="Looking up your browsers" />
+        !error && !problem && <Skeleton label="Looking up your browsers" />
       )}
       {own === 'unapproved' && <StartAgain onStartAgain={reset} />}
     </Card>
@@ -92,7 +93,7 @@ function Row({ browser, mayApprove, onApprove, onRetire }) {
       <div className={styles.words}>
         <p className={styles.name}>
           {name} {isThis && <Badge tone="brand">This browser</Badge>}{' '}
-          {!isApproved && <Badge tone="accent">Not approved</Badge>}
+          {isApproved === false && <Badge tone="accent">Not approved</Badge>}
         </p>
         <p className={styles.seen}>{isThis ? 'In use now' : `Last used: ${seen}`}</p>
         {!isThis && !isApproved && mayApprove && code && <Code code={code} />}

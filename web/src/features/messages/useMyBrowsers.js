@@ -1,10 +1,12 @@
 import { useResource } from '../../ui/useResource.js';
 import { getDevices, retireDevice } from './messagingApi.js';
 import { useMessagingState, useMessenger } from './useMessenger.js';
+import { connectionProblem } from './view/words.js';
 
 /**
  * @typedef {import('./messagingApi.js').ListedDevice
- *   & { isThis: boolean, isApproved: boolean, code: string }} MyBrowser  code: '' while it has no keys
+ *   & { isThis: boolean, isApproved: boolean | null, code: string }} MyBrowser
+ *   code: '' while it has no keys.  isApproved: null if that cannot be known here
  */
 
 /** @type {Record<string, string>} */
@@ -20,16 +22,24 @@ function withSentence(thrown) {
   return sentence ? Object.assign(new Error(sentence), { code: thrown.code }) : thrown;
 }
 
+/** @param {import('./messagingApi.js').ListedDevice[]} devices @returns {MyBrowser[]} */
+function withoutKeys(devices) {
+  return devices.map((device) => ({ ...device, isThis: false, isApproved: null, code: '' }));
+}
+
 /** My own devices: what the server knows of them, and what their keys say. */
 export function useMyBrowsers() {
   const messenger = useMessenger();
-  const { encryption, trust } = useMessagingState();
+  const { connection, encryption, trust } = useMessagingState();
   const own = encryption.name === 'ready' ? encryption.own : null;
   const canApprove = encryption.name === 'ready' && encryption.canApprove;
   const mine = trust[messenger.user.userId];
-  const key = `${own} ${mine?.deviceCount} ${mine?.epoch}`;
+  /* No room for this browser, hence no keys here; another one can be removed all the same. */
+  const isLeftOut = connection.name === 'stopped' && connection.reason === 'too_many_devices';
+  const key = `${isLeftOut} ${own} ${mine?.deviceCount} ${mine?.epoch}`;
 
   const { data, error, reload } = useResource(key, async () => {
+    if (isLeftOut) return withoutKeys((await getDevices()).devices);
     if (!own) return null;
     const [{ devices }, keys] = await Promise.all([
       getDevices(),
@@ -50,6 +60,8 @@ export function useMyBrowsers() {
     /** @type {MyBrowser[] | null} */
     browsers: data,
     error,
+    /** Why there are none to show, if it is not only a matter of seconds. */
+    problem: own || connection.name === 'connecting' ? null : connectionProblem(connection),
     own,
     canApprove,
     /** @param {MyBrowser} browser  whose code was compared */

@@ -38,7 +38,9 @@ const WAITING = {
   relay_full: 'The server is full. It is sent when there is room.',
 };
 
-/** @type {Record<string, { word: string, sentence: string, action?: string }>} */
+/** @typedef {{ sentence: string, action?: string, href?: string }} Problem  href: where the action leads; none: try again */
+
+/** @type {Record<string, Problem & { word: string }>} */
 const STOPPED = {
   replaced: {
     word: 'Open elsewhere',
@@ -53,7 +55,9 @@ const STOPPED = {
   too_many_devices: {
     word: 'Too many browsers',
     sentence:
-      'You use Judify in 10 browsers already. Remove one in the settings of another browser; this one then connects by itself.',
+      'You use Judify in 10 browsers already. Remove one that you do not use any more; this one then connects by itself.',
+    action: 'My browsers',
+    href: '/settings#browsers',
   },
   no_encryption: {
     word: 'No encryption',
@@ -128,7 +132,7 @@ export function connectionWord(connection) {
  * Why nothing can be sent, and what happens next; null while it can.
  *
  * @param {Connection} connection
- * @returns {{ sentence: string, action?: string } | null}
+ * @returns {Problem | null}
  */
 export function connectionProblem(connection) {
   switch (connection.name) {
