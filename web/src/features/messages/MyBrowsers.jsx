@@ -18,7 +18,7 @@ export function MyBrowsers() {
   const here = browsers?.find(({ isThis }) => isThis);
   const isOneWaiting = browsers?.some(({ isApproved, code }) => isApproved === false && code);
   return (
-    <Card aria-label="My browsers" className={styles.card} id="browsers">
+    <Card aria-label="My browsers" className={styles.card} id="browsers" tabIndex={-1}>
       <h2>My browsers</h2>
       <p>
         Each browser has keys of its own. Your contacts write to the ones that you have approved.
