@@ -196,6 +196,7 @@ build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(OBJECTS) $(LLHTTP_OBJECTS) $(FUZZ_HEADE
 # --- stories --------------------------------------------------------------
 
 NODE_TEST := node --test --test-timeout=540000 --test-reporter=./tests/tally.js
+NODE_TEST_LONG := node --test --test-timeout=14400000 --test-reporter=./tests/tally.js
 WEB_PACKAGES := web/node_modules/.package-lock.json
 
 .PHONY: checks integration e2e crash screenshots check check-web test
@@ -237,18 +238,16 @@ power-loss: server faults ## power is lost at CUTS=500 moments of a busy run
 	@CUTS=$(CUTS) $(NODE_TEST) tests/integration/power.test.js
 KILLS ?= 100
 crashes: build faults ## server and browsers are killed KILLS=100 times while they talk
-	@STRICT=1 KILLS=$(KILLS) $(NODE_TEST) tests/integration/crash.test.js
+	@STRICT=1 KILLS=$(KILLS) $(NODE_TEST_LONG) tests/integration/crash.test.js
 FAULTS ?= 1000
 bad-network: build ## FAULTS=1000 resets, stalls, losses of the network while two browsers talk
-	@STRICT=1 FAULTS=$(FAULTS) $(NODE_TEST) tests/integration/network.test.js
+	@STRICT=1 FAULTS=$(FAULTS) $(NODE_TEST_LONG) tests/integration/network.test.js
 ROUNDS ?= 1000
 races: build ## 64 people race for a slot, ROUNDS=1000 times
-	@ROUNDS=$(ROUNDS) node --test --test-timeout=7200000 --test-reporter=./tests/tally.js \
-	    tests/integration/race.test.js
+	@ROUNDS=$(ROUNDS) $(NODE_TEST_LONG) tests/integration/race.test.js
 MINUTES ?= 30
 soak: build ## people come and go for MINUTES=30; memory and descriptors must not grow
-	@MINUTES=$(MINUTES) node --test --test-timeout=14400000 --test-reporter=./tests/tally.js \
-	    tests/faults/soak.js
+	@MINUTES=$(MINUTES) $(NODE_TEST_LONG) tests/faults/soak.js
 halfway: server faults ## migrate, backup and restore end at every single call
 	@STEP=1 $(NODE_TEST) tests/integration/halfway.test.js
 
