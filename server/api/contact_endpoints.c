@@ -39,8 +39,6 @@ static void reply_contact(const struct ask *ask, struct reply *reply,
     }
     reply_with(reply, is_new ? 201 : 200,
                json_pack("{s:o}", "contact", shape_contact(&contact)));
-    if (is_new)
-        admission_notify_contact(ask, reply, ask->caller.user, other);
 }
 
 static void handle_begin(struct ask *ask, struct reply *reply)
@@ -63,6 +61,9 @@ static void handle_begin(struct ask *ask, struct reply *reply)
         reply_refuse(reply, problem_of_status(st));
     else
         reply_contact(ask, reply, tutor, is_new);
+    /* Also when the answer could not be read: asked again, it is not new. */
+    if (st == OK && is_new)
+        admission_notify_contact(ask, reply, ask->caller.user, tutor);
 }
 
 static void finish_begin(const struct ask *ask, struct reply *reply,

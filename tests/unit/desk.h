@@ -45,6 +45,7 @@ struct desk {
     sqlite3_stmt *undo[DESK_UNDO_MAX]; /* empties and fills each table */
     size_t n_undo;
     const bool *has_failed; /* the database: 500 is no lie then; or NULL */
+    size_t n_notices;       /* what the relay was told of, all in all */
     struct caller student, tutor;
     char tutor_text[ID_TEXT_LEN + 1], student_text[ID_TEXT_LEN + 1];
     char session_text[ID_TEXT_LEN + 1], device_text[17];
@@ -184,6 +185,7 @@ static inline void desk_run(struct desk *desk, const struct endpoint *row,
                     : reply.http_status,
                 reply.member != NULL ? reply.member : "");
     desk_check(desk, &reply);
+    desk->n_notices += reply.n_notices;
     reply_done(&reply);
     json_decref(ask->body);
 }

@@ -53,7 +53,40 @@ TEST(test_each_statement_fails)
     CHECK(n_steps > 200, "%d", n_steps);
 }
 
+/* Stan becomes a contact of Tess with his nth step failing; what the relay was
+ * told of. */
+static size_t begin_contact(struct desk *fresh, int nth)
+{
+    desk_begin(fresh);
+    CHECK(sqlite3_exec(fresh->store->db,
+                       "DELETE FROM sessions; DELETE FROM contacts", NULL, NULL,
+                       NULL) == SQLITE_OK,
+          "they have not met");
+    const size_t n_before = fresh->n_notices;
+    fail_step(nth);
+    desk_read(fresh, slice_text("s POST /api/contacts\n"
+                                "{\"userId\":\"@t\"}\n"));
+    desk_end(fresh);
+    return fresh->n_notices - n_before;
+}
+
+/* Asked again they are not new: the relay hears of them now or never. */
+TEST(test_a_contact_that_cannot_be_shown)
+{
+    static struct desk fresh = { .has_failed = &has_step_failed };
+    size_t n_told = 0;
+    for (int nth = 1;; nth++) {
+        const size_t n = begin_contact(&fresh, nth);
+        if (!step_failed())
+            break;
+        n_told += n;
+    }
+    desk_close(&fresh);
+    CHECK(n_told > 0, "%zu", n_told);
+}
+
 int main(void)
 {
-    return RUN(cmocka_unit_test(test_each_statement_fails));
+    return RUN(cmocka_unit_test(test_each_statement_fails),
+               cmocka_unit_test(test_a_contact_that_cannot_be_shown));
 }
