@@ -4,7 +4,8 @@ import { LessonLink } from './LessonLink.jsx';
 import styles from './HistoryRow.module.css';
 
 /**
- * Something happened to a lesson: nobody's words, so no bubble.
+ * Something happened to a lesson: nobody's words, so no bubble. Its own time
+ * stands before it, away from the lesson's, which often ends the sentence.
  *
  * @param {{
  *   row: import('./view/timeline.js').EventRow,
@@ -17,10 +18,10 @@ export function LessonEvent({ row: { key, message, lesson }, contactId, zone }) 
     <p className={styles.event}>
       <Icon name="calendar" />
       <span>
-        {message.content}{' '}
         <time dateTime={message.timestamp} className={styles.eventTime}>
           {formatTime(message.timestamp, zone)}
         </time>
+        {` · ${message.content}`}
         {lesson && lesson.cardKey !== key && (
           <LessonLink lesson={lesson} contactId={contactId} className={styles.eventLink} />
         )}
