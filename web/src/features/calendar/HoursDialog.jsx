@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../ui/Button.jsx';
 import { ChoiceGroup } from '../../ui/ChoiceGroup.jsx';
+import { clockOptions } from '../../ui/clock.js';
 import { Dialog } from '../../ui/Dialog.jsx';
 import { FormError } from '../../ui/FormError.jsx';
 import { Select } from '../../ui/Select.jsx';
@@ -8,7 +9,7 @@ import { formatDay, formatLongDay, zoneName } from '../../ui/time.js';
 import { showToast } from '../../ui/toasts.js';
 import { useSubmit } from '../../ui/useSubmit.js';
 import { saveHours } from './calendarApi.js';
-import { changed, isDated, timeOf } from './tutorHours.js';
+import { changed, isDated } from './tutorHours.js';
 import styles from './CalendarPage.module.css';
 
 /**
@@ -17,15 +18,6 @@ import styles from './CalendarPage.module.css';
  */
 
 const STEP_MINUTES = 15;
-const TIMES = Array.from({ length: (24 * 60) / STEP_MINUTES + 1 }, (_, i) =>
-  timeOf(i * STEP_MINUTES),
-);
-
-/** @param {string} time */
-function optionsWith(time) {
-  const times = TIMES.includes(time) ? TIMES : [...TIMES, time].sort();
-  return times.map((value) => ({ value, label: value }));
-}
 
 /**
  * From when until when, and whether on every such weekday or on this date only.
@@ -76,13 +68,13 @@ export function HoursDialog({ hours, asked, onSaved, onClose }) {
         <Select
           label="From"
           value={row.start}
-          options={optionsWith(row.start)}
+          options={clockOptions(row.start, STEP_MINUTES, { hasEnd: true })}
           onChange={(event) => setRow({ ...row, start: event.target.value })}
         />
         <Select
           label="Until"
           value={row.end}
-          options={optionsWith(row.end)}
+          options={clockOptions(row.end, STEP_MINUTES, { hasEnd: true })}
           onChange={(event) => setRow({ ...row, end: event.target.value })}
         />
       </div>

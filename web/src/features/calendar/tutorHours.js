@@ -18,6 +18,7 @@
  * @property {Row} row           the row that it comes from
  */
 import { getDayOfWeek, parseAbsolute, parseDate, toCalendarDate } from '@internationalized/date';
+import { timeOf } from '../../ui/clock.js';
 
 const STEP_MS = 5 * 60_000;
 const DAY_MS = 24 * 3_600_000;
@@ -25,12 +26,6 @@ const DAY_MS = 24 * 3_600_000;
 /** 570 for '09:30' @param {string} time */
 export function minutesOf(time) {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-}
-
-/** '09:30' for 570 @param {number} minutes */
-export function timeOf(minutes) {
-  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 /** 1 for Monday @param {CalendarDate} day */

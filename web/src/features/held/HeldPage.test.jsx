@@ -73,7 +73,7 @@ test('what waits says from whom, how large and for which browser, and can be dis
 test('reminders, mails that wait and blocks are there', async () => {
   vi.stubGlobal('fetch', async () => answer(held));
   render(<HeldPage />);
-  await screen.findByText('1 day, 1 hour before a lesson, not between 22:00 and 07:00');
+  await screen.findByText('1 day, 1 hour before a lesson, not between 10:00 PM and 7:00 AM');
   screen.getByText('reminders');
   expect(screen.getByText('Mails that wait to be sent').nextSibling?.textContent).toBe('2');
   screen.getByText('Eve Ray');

@@ -3,6 +3,7 @@
  *
  * @import { Held } from './heldApi.js'
  */
+import { formatClock } from '../../ui/clock.js';
 import { fullName } from '../../ui/initials.js';
 import { formatNotice } from '../../ui/rulesWords.js';
 
@@ -57,7 +58,10 @@ export function identityOf({ keys }) {
 export function remindersOf({ minutesBefore, quiet }) {
   if (minutesBefore.length === 0) return 'none';
   const times = minutesBefore.map(formatNotice).join(', ');
-  return `${times} before a lesson${quiet ? `, not between ${quiet.start} and ${quiet.end}` : ''}`;
+  const not = quiet
+    ? `, not between ${formatClock(quiet.start)} and ${formatClock(quiet.end)}`
+    : '';
+  return `${times} before a lesson${not}`;
 }
 
 /** What is mailed. @param {import('./heldApi.js').HeldReminders} reminders */

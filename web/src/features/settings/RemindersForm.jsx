@@ -2,16 +2,19 @@ import { useState } from 'react';
 import { Button } from '../../ui/Button.jsx';
 import { CheckGroup } from '../../ui/CheckGroup.jsx';
 import { ChoiceGroup } from '../../ui/ChoiceGroup.jsx';
+import { clockOptions } from '../../ui/clock.js';
 import { FormError } from '../../ui/FormError.jsx';
 import { Select } from '../../ui/Select.jsx';
 import { zoneHere, zoneName } from '../../ui/time.js';
 import { showToast } from '../../ui/toasts.js';
 import { useSubmit } from '../../ui/useSubmit.js';
-import { clockOptions, faultsOf, leadOptions, NIGHT, whatWillHappen } from './reminderChoices.js';
+import { faultsOf, leadOptions, NIGHT, whatWillHappen } from './reminderChoices.js';
 import { saveReminders } from './settingsApi.js';
 import styles from './Settings.module.css';
 
 /** @import { ReminderChoices } from './reminderChoices.js' */
+
+const CLOCK_STEP_MINUTES = 30;
 
 const ON_OFF = [
   { value: 'on', label: 'On' },
@@ -135,13 +138,13 @@ function QuietHours({ quiet, zone, fault, onChange }) {
         <Select
           label="Quiet from"
           value={quiet.start}
-          options={clockOptions(quiet.start)}
+          options={clockOptions(quiet.start, CLOCK_STEP_MINUTES)}
           onChange={(event) => onChange({ ...quiet, start: event.target.value })}
         />
         <Select
           label="Quiet until"
           value={quiet.end}
-          options={clockOptions(quiet.end)}
+          options={clockOptions(quiet.end, CLOCK_STEP_MINUTES)}
           hint={`In ${zoneName(zone)}, as your account says.`}
           onChange={(event) => onChange({ ...quiet, end: event.target.value })}
         />

@@ -8,6 +8,7 @@
  * @property {boolean} byMail          reminders also by mail
  * @property {boolean} changesByMail   mails about what the other person does
  */
+import { formatClock } from '../../ui/clock.js';
 import { formatNotice } from '../../ui/rulesWords.js';
 import { zoneName } from '../../ui/time.js';
 
@@ -25,15 +26,6 @@ export const NIGHT = { start: '22:00', end: '07:00' };
 export function leadOptions(held) {
   const values = [...new Set([...LEADS, ...held])].sort((a, b) => a - b);
   return values.map((minutes) => ({ value: String(minutes), label: formatNotice(minutes) }));
-}
-
-/** Half hours of the clock, and the time that is held. @param {string} held '22:15' */
-export function clockOptions(held) {
-  const times = Array.from({ length: 48 }, (_, i) => {
-    const hour = String(Math.floor(i / 2)).padStart(2, '0');
-    return `${hour}:${i % 2 ? '30' : '00'}`;
-  });
-  return [...new Set([...times, held])].sort().map((value) => ({ value, label: value }));
 }
 
 /**
@@ -71,7 +63,7 @@ export function whatWillHappen(choices, { zone, sendsMail, emailConfirmed }) {
   if (minutesBefore.length === 0) sentences.push('You will not be reminded of your lessons.');
   else {
     const not = quiet
-      ? `, but not between ${quiet.start} and ${quiet.end} ${zoneName(zone)}`
+      ? `, but not between ${formatClock(quiet.start)} and ${formatClock(quiet.end)} ${zoneName(zone)}`
       : ', at any hour';
     sentences.push(`You will be reminded ${listOf(minutesBefore)} before each lesson${not}.`);
     if (quiet)

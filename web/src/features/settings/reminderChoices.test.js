@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockOptions, faultsOf, leadOptions, whatWillHappen } from './reminderChoices.js';
+import { faultsOf, leadOptions, whatWillHappen } from './reminderChoices.js';
 
 const NIGHT = { start: '22:00', end: '07:00' };
 const USUAL = { minutesBefore: [1440, 60], quiet: NIGHT, byMail: true, changesByMail: true };
@@ -10,7 +10,7 @@ const said = (some, facts) => whatWillHappen({ ...USUAL, ...some }, { ...FACTS, 
 
 test('the usual choices, in words', () => {
   expect(said()).toEqual([
-    'You will be reminded 1 day and 1 hour before each lesson, but not between 22:00 and 07:00 Manila time.',
+    'You will be reminded 1 day and 1 hour before each lesson, but not between 10:00\u00a0PM and 7:00\u00a0AM Manila time.',
     'A reminder of those hours comes when they end, or just before they begin if that would be too late.',
     'Reminders come by mail, and in Judify where you have it open.',
     'When the other person books, moves or cancels, you get a mail.',
@@ -44,8 +44,6 @@ test('what is held stays a choice', () => {
   const labels = leadOptions([1440, 90]).map(({ label }) => label);
   expect(labels).toContain('1 hour 30 minutes');
   expect(labels.filter((label) => label === '1 day')).toHaveLength(1);
-  const times = clockOptions('22:15').map(({ value }) => value);
-  expect(times.slice(times.indexOf('22:00')).slice(0, 3)).toEqual(['22:00', '22:15', '22:30']);
 });
 
 test.each([

@@ -1,25 +1,12 @@
 import { Button } from '../../ui/Button.jsx';
+import { clockOptions, formatClock } from '../../ui/clock.js';
 import { Icon } from '../../ui/Icon.jsx';
 import { Select } from '../../ui/Select.jsx';
-import { timeOf } from './weeklyHours.js';
 import styles from './HoursRange.module.css';
 
 /** @import { HoursEvent, Row } from './weeklyHours.js' */
 
 const STEP_MINUTES = 15;
-const TIMES = Array.from({ length: (24 * 60) / STEP_MINUTES + 1 }, (_, i) =>
-  timeOf(i * STEP_MINUTES),
-);
-
-/**
- * The times to choose from, with `time` among them if it is between two steps.
- *
- * @param {string} time
- */
-function optionsWith(time) {
-  const times = TIMES.includes(time) ? TIMES : [...TIMES, time].sort();
-  return times.map((value) => ({ value, label: value }));
-}
 
 /**
  * From when until when, and what is wrong with it.
@@ -43,7 +30,7 @@ export function HoursRange({ name, row, fault, onEvent }) {
         label={`${name} from`}
         isLabelHidden
         value={row.start}
-        options={optionsWith(row.start)}
+        options={clockOptions(row.start, STEP_MINUTES, { hasEnd: true })}
         onChange={(event) => handleChange('start', event.target.value)}
       />
       <span aria-hidden="true">–</span>
@@ -51,12 +38,12 @@ export function HoursRange({ name, row, fault, onEvent }) {
         label={`${name} until`}
         isLabelHidden
         value={row.end}
-        options={optionsWith(row.end)}
+        options={clockOptions(row.end, STEP_MINUTES, { hasEnd: true })}
         onChange={(event) => handleChange('end', event.target.value)}
       />
       <Button
         look="quiet"
-        aria-label={`Remove ${name} ${row.start} to ${row.end}`}
+        aria-label={`Remove ${name} ${formatClock(row.start)} to ${formatClock(row.end)}`}
         onClick={() => onEvent({ type: 'removed', key: row.key })}
       >
         <Icon name="trash" />

@@ -13,6 +13,7 @@
  *         | { type: 'changed', key: number, part: 'start' | 'end', time: string }
  *         | { type: 'copied', from: number, to: number[] }} HoursEvent
  */
+import { timeOf } from '../../ui/clock.js';
 
 export const WEEKDAYS = [
   'Monday',
@@ -34,12 +35,6 @@ export function minutesOf(time) {
   if (!match) return null;
   const minutes = Number(match[1]) * 60 + Number(match[2]);
   return Number(match[2]) < 60 && minutes <= DAY_MINUTES ? minutes : null;
-}
-
-/** '09:30' for 570. @param {number} minutes */
-export function timeOf(minutes) {
-  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 /**

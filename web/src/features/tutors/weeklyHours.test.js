@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { timeOf } from '../../ui/clock.js';
 import {
   findFaults,
   hoursOf,
   minutesOf,
   rowsOf,
-  timeOf,
   weeklyHoursReducer,
   weekMinutes,
 } from './weeklyHours.js';
