@@ -26,6 +26,9 @@ const NAMES = [
   ['dan', 'tom'],
 ];
 
+/** All six may have met one end after the other, and wait for as long as a browser does: 30 s. */
+const REACHED_MS = 90_000;
+
 /** For who writes faster than people do: what waited for a server must not then wait for its rate. */
 const FAST_TYPING = ['--rate-per-s', '200'];
 
@@ -67,7 +70,8 @@ test(`the server ends ${KILLS} times where a message could be lost`, async (t) =
       const point = POINTS[n % POINTS.length];
       crash = { JUDIFY_CRASH: `${point}:${1 + Math.floor(random() * 25)}` };
       await server.restart();
-      const { signal } = await within(server.exited, `the end at ${crash.JUDIFY_CRASH}`);
+      const what = `the end at ${crash.JUDIFY_CRASH}`;
+      const { signal } = await within(server.exited, what, undefined, REACHED_MS);
       assert.equal(signal, 'SIGKILL', crash.JUDIFY_CRASH);
     }
     crash = {};
