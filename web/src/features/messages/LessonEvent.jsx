@@ -21,7 +21,8 @@ export function LessonEvent({ row: { key, message, lesson }, contactId, zone }) 
         <time dateTime={message.timestamp} className={styles.eventTime}>
           {formatTime(message.timestamp, zone)}
         </time>
-        {` · ${message.content}`}
+        {' · '}
+        <span>{message.content}</span>
         {lesson && lesson.cardKey !== key && (
           <LessonLink lesson={lesson} contactId={contactId} className={styles.eventLink} />
         )}
